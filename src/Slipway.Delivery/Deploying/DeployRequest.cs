@@ -1,0 +1,14 @@
+using Slipway.Oci;
+
+namespace Slipway.Delivery.Deploying;
+
+/// <summary>What is to run.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Image">The image's repository in the environment's registry, such as <c>load-harness</c>.</param>
+/// <param name="Digest">The image: by digest, never by tag.</param>
+/// <param name="Version">The image tag, for people.</param>
+/// <param name="Commit">The full commit id.</param>
+/// <param name="CommitTime">When it was committed.</param>
+/// <param name="RunId">The delivery run.</param>
+public sealed record DeployRequest(
+    Service Service, string Image, Digest Digest, string Version, string Commit, DateTimeOffset CommitTime, string RunId);

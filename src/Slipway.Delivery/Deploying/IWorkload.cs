@@ -1,0 +1,40 @@
+namespace Slipway.Delivery.Deploying;
+
+/// <summary>
+/// Where releases run: processes on this machine, or a cluster. A deploy brings the new release up beside the old one; the old one serves until
+/// <see cref="AcceptAsync"/>. Every change goes through the gate that the workload was made with.
+/// </summary>
+public interface IWorkload
+{
+    /// <summary>What runs, is verified, is in progress. Reads only.</summary>
+    Task<WorkloadStatus> ReadAsync(Service service, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Brings the candidate up and returns when it is ready. A candidate that does not become ready is taken away again and reported by a
+    /// <see cref="DeployFailedException"/> that holds what the platform said (exit code, last log lines).
+    /// </summary>
+    Task<DeployOutcome> DeployAsync(DeployRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What a bake needs to watch the candidate beside the release that serves.</summary>
+    Task<ReleaseObservation> ObserveAsync(Service service, Release candidate, CancellationToken cancellationToken);
+
+    /// <summary>The bake passed: moves all traffic without a dropped request, stamps the release as verified, and retires the old one.</summary>
+    Task<Release> AcceptAsync(Service service, Release candidate, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The bake did not pass: stops the candidate, quarantines its digest when <paramref name="quarantine"/>; answers the release that serves, or
+    /// <see langword="null"/> when there was none.
+    /// </summary>
+    Task<Release?> RejectAsync(Service service, Release candidate, string reason, bool quarantine, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Back to the last verified release before the one that serves, or to <paramref name="version"/> when that was verified; no such release is a <c>UsageException</c>.
+    /// </summary>
+    Task<Release> RollbackAsync(Service service, string? version, string runId, CancellationToken cancellationToken);
+
+    /// <summary>Finishes or undoes what a killed run left; answers what it did, in words, or <see langword="null"/> when nothing was left.</summary>
+    Task<string?> RecoverAsync(Service service, CancellationToken cancellationToken);
+
+    /// <summary>Stops everything of the service.</summary>
+    Task DownAsync(Service service, CancellationToken cancellationToken);
+}

@@ -1,0 +1,4 @@
+namespace Slipway.Delivery;
+
+/// <summary>What an image is made from.</summary>
+public abstract record ImageSource;

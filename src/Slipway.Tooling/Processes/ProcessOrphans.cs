@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace Slipway.Tooling.Processes;
+
+/// <summary>
+/// Processes whose build was killed before it could end them. Each child carries its owner in the environment, so that nothing has to be written down, and
+/// no kill comes between a start and its note. Linux only: elsewhere a child that outlives a killed build is left alone.
+/// </summary>
+public static class ProcessOrphans
+{
+    internal const string OwnerVariable = "SLIPWAY_OWNER";
+
+    /// <summary>Ends (SIGKILL) every process that belongs to <paramref name="owner"/>, provided the owner is dead. Answers how many there were.</summary>
+    public static int EndThoseOf(ProcessIdentity owner)
+    {
+        if (!OperatingSystem.IsLinux() || owner.IsAlive)
+        {
+            return 0;
+        }
+
+        var needle = Encoding.UTF8.GetBytes($"{OwnerVariable}={OwnerOf(owner)}");
+        var orphans = Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), out var pid) ? pid : 0)
+            .Where(pid => pid > 0 && pid != Environment.ProcessId && Carries(pid, needle))
+            .ToList();
+        orphans.ForEach(pid => ProcessGroup.Signal(pid, ProcessGroup.Kill));
+        return orphans.Count;
+    }
+
+    internal static string OwnerOf(ProcessIdentity identity) => $"{identity.Pid}/{identity.Started}";
+
+    private static bool Carries(int pid, byte[] needle)
+    {
+        try
+        {
+            var environ = File.ReadAllBytes($"/proc/{pid}/environ");
+            return environ.AsSpan().IndexOf(needle) is var at and >= 0
+                && (at == 0 || environ[at - 1] == 0)
+                && (at + needle.Length == environ.Length || environ[at + needle.Length] == 0);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false; // It is gone, or somebody else's.
+        }
+    }
+}
