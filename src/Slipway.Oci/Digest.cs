@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -9,6 +10,8 @@ namespace Slipway.Oci;
 public readonly record struct Digest
 {
     private const string Prefix = "sha256:";
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     private readonly string? _value;
 
@@ -30,7 +33,7 @@ public readonly record struct Digest
     public static bool TryParse(string? text, out Digest digest)
     {
         var valid = text is { Length: 71 } && text.StartsWith(Prefix, StringComparison.Ordinal)
-            && text.AsSpan(Prefix.Length).IndexOfAnyExcept("0123456789abcdef") < 0;
+            && !text.AsSpan(Prefix.Length).ContainsAnyExcept(HexDigits);
         digest = valid ? new Digest(text!) : default;
         return valid;
     }
