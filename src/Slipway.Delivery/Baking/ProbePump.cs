@@ -1,0 +1,103 @@
+namespace Slipway.Delivery.Baking;
+
+/// <summary>Sends probes at a rate, several at once, and tallies what becomes of them.</summary>
+internal sealed class ProbePump(IProbe probe, BakePlan plan)
+{
+    private readonly Lock gate = new();
+    private readonly HashSet<Task> underWay = [];
+    private ProbeTally tally = new();
+    private bool news;
+    private long scheduled;
+
+    /// <summary>When the next one is due, since the pump's start.</summary>
+    public TimeSpan NextDue => TimeSpan.FromSeconds(scheduled / plan.ProbeRate);
+
+    /// <summary>Starts all that are due. After a pause at most a second's worth is made up for: a burst would be no picture of traffic.</summary>
+    public void SendDue(TimeSpan now, CancellationToken cancellationToken)
+    {
+        var due = (long)Math.Floor(now.TotalSeconds * plan.ProbeRate) + 1;
+        scheduled = Math.Max(scheduled, due - (long)Math.Max(1, Math.Ceiling(plan.ProbeRate)));
+        for (; scheduled < due; scheduled++)
+            Start(cancellationToken);
+    }
+
+    /// <summary>What came back since the last call; <see langword="null"/> when nothing did.</summary>
+    public ProbeTally? Drain()
+    {
+        lock (gate)
+        {
+            var drained = news ? tally : null;
+            (tally, news) = (new ProbeTally(), false);
+            return drained;
+        }
+    }
+
+    /// <summary>Waits for those under way; they are to be cancelled before.</summary>
+    public Task StopAsync()
+    {
+        lock (gate)
+            return Task.WhenAll(underWay);
+    }
+
+    private void Start(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (underWay.Count >= plan.ProbeConcurrency)
+            {
+                (tally, news) = (tally with { NotSent = tally.NotSent + 1, Trouble = $"{plan.ProbeConcurrency} probes were still under way" }, true);
+                return;
+            }
+        }
+
+        var task = SendAsync(cancellationToken);
+        lock (gate)
+        {
+            if (task.IsCompleted)
+                return;
+            underWay.Add(task);
+        }
+
+        _ = task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void Forget(Task task)
+    {
+        lock (gate)
+            underWay.Remove(task);
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        ProbeOutcome outcome;
+        try
+        {
+            outcome = await probe.SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception exception)
+        {
+            // A probe that throws is broken itself; that says nothing about the service.
+            outcome = new ProbeOutcome(ProbeResult.NotSent, TimeSpan.Zero) { Text = exception.Message };
+        }
+
+        lock (gate)
+            (tally, news) = (Tallied(tally, outcome), true);
+    }
+
+    private ProbeTally Tallied(ProbeTally sum, ProbeOutcome outcome)
+    {
+        var slow = plan.Latency is { } latency && outcome.Duration.TotalSeconds > latency.ThresholdSeconds ? 1 : 0;
+        return outcome switch
+        {
+            { Result: ProbeResult.NotSent } => sum with { NotSent = sum.NotSent + 1, Trouble = outcome.Text ?? sum.Trouble },
+            { Result: ProbeResult.Failed } => sum with { Failed = sum.Failed + 1, Trouble = outcome.Text ?? sum.Trouble },
+            { Status: >= 500 } => sum with { ServerErrors = sum.ServerErrors + 1, Slow = sum.Slow + slow, Trouble = outcome.Text ?? sum.Trouble },
+            { Status: >= 400 } => sum with { Misaimed = sum.Misaimed + 1, Trouble = outcome.Text ?? sum.Trouble },
+            _ => sum with { Good = sum.Good + 1, Slow = sum.Slow + slow },
+        };
+    }
+}

@@ -1,0 +1,58 @@
+namespace Slipway.Delivery.Baking;
+
+/// <summary>
+/// A sequential test that starts again after each acceptance, so that a fault which begins late is still found: without the restart the ratio would
+/// sink without end while all is well, and a fault would first have to climb out. Segment <c>k</c> spends <c>alpha/2^k</c>, all of them together alpha.
+/// </summary>
+public sealed class RestartingSequentialTest
+{
+    private readonly double p0;
+    private readonly double p1;
+    private readonly double firstRejectAt;
+    private readonly double acceptAt;
+    private SequentialProbabilityRatioTest current;
+
+    /// <summary>A test that over all its segments rejects a good rate with probability at most <paramref name="alpha"/>.</summary>
+    public RestartingSequentialTest(double p0, double p1, double alpha, double beta)
+    {
+        _ = new SequentialProbabilityRatioTest(p0, p1, alpha, beta);
+        (this.p0, this.p1) = (p0, p1);
+        firstRejectAt = Math.Log(2 / alpha);
+        acceptAt = Math.Log(beta);
+        current = Segments(1);
+    }
+
+    /// <summary>The running segment, from one.</summary>
+    public int Segment { get; private set; } = 1;
+
+    /// <summary>How often the good rate was accepted.</summary>
+    public int Acceptances => Segment - 1;
+
+    /// <summary>The running segment's ratio.</summary>
+    public double LogLikelihoodRatio => current.LogLikelihoodRatio;
+
+    /// <summary>The running segment's upper bound.</summary>
+    public double RejectAt => current.RejectAt;
+
+    /// <summary>The lower bound, the same in every segment.</summary>
+    public double AcceptAt => acceptAt;
+
+    /// <summary>Rejected, once it is, is for good.</summary>
+    public bool Rejected => current.Outcome == SequentialOutcome.Rejected;
+
+    /// <summary>Adds a batch to the running segment; see <see cref="SequentialProbabilityRatioTest.Add"/>.</summary>
+    public void Add(double bad, double good, double weight = 1) => current.Add(bad, good, weight);
+
+    /// <summary>Looks at the bounds; to be called when all that belongs to one moment was added. An acceptance starts the next segment.</summary>
+    public SequentialOutcome Conclude()
+    {
+        var outcome = current.Outcome;
+        if (outcome == SequentialOutcome.Accepted)
+            current = Segments(++Segment);
+        return outcome;
+    }
+
+    // By logarithms, since alpha/2^k is zero in a double from some thousand segments on.
+    private SequentialProbabilityRatioTest Segments(int segment) =>
+        new(p0, p1, firstRejectAt + ((segment - 1) * Math.Log(2)), acceptAt, checkedBounds: true);
+}
