@@ -1,0 +1,28 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Slipway.Delivery.Ledger;
+
+/// <summary>The kinds as they stand in a line.</summary>
+internal static class LedgerKinds
+{
+    private static readonly (LedgerEventKind Kind, string Name, byte[] Utf8)[] All =
+        [.. Enum.GetValues<LedgerEventKind>().Select(kind => (kind, Name(kind), Encoding.UTF8.GetBytes(Name(kind))))];
+
+    public static string NameOf(LedgerEventKind kind) => All[(int)kind].Name;
+
+    public static LedgerEventKind? Find(ref Utf8JsonReader reader)
+    {
+        foreach (var (kind, _, utf8) in All)
+        {
+            if (reader.ValueTextEquals(utf8))
+            {
+                return kind;
+            }
+        }
+
+        return null;
+    }
+
+    private static string Name(LedgerEventKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+}
