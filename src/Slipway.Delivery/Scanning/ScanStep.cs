@@ -1,0 +1,50 @@
+using Slipway.Tooling;
+
+namespace Slipway.Delivery.Scanning;
+
+/// <summary>What the scan targets do: scan, judge, and say it. Whether an absent scanner is allowed is asked where the record is used (<see cref="ScanRecord.Require"/>).</summary>
+public sealed class ScanStep(TrivyScanner scanner, ScanPolicy policy, TimeProvider clock, ILog log)
+{
+    /// <summary>Scans the tree at <paramref name="root"/> and judges it together with <paramref name="others"/> under the exceptions in its <c>scan-exceptions.yaml</c>.</summary>
+    /// <param name="root">The repository's root.</param>
+    /// <param name="environment">The environment that the delivery goes to.</param>
+    /// <param name="others">Reports of other scanners (see <see cref="SarifReader"/>).</param>
+    /// <param name="cancellationToken">Ends Trivy too.</param>
+    public async Task<ScanRecord> ScanTreeAsync(AbsolutePath root, string? environment, IReadOnlyCollection<ScanReport> others, CancellationToken cancellationToken)
+    {
+        var exceptions = ScanExceptionsFile.Read(root / ScanExceptionsFile.DefaultName);
+        var report = await scanner.ScanTreeAsync(root, cancellationToken).ConfigureAwait(false);
+        return Say(ScanGate.Judge(ScanReport.Merge([report, .. others]), policy, exceptions, Today, environment));
+    }
+
+    /// <summary>Scans images at once and judges them together.</summary>
+    /// <param name="root">The repository's root, for the exceptions.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="environment">The environment that the delivery goes to.</param>
+    /// <param name="cancellationToken">Ends Trivy too.</param>
+    public async Task<ScanRecord> ScanImagesAsync(AbsolutePath root, IReadOnlyCollection<ImageScanRequest> images, string? environment, CancellationToken cancellationToken)
+    {
+        var exceptions = ScanExceptionsFile.Read(root / ScanExceptionsFile.DefaultName);
+        var reports = await Task.WhenAll(images.Select(image => scanner.ScanImageAsync(image, cancellationToken))).ConfigureAwait(false);
+        return Say(ScanGate.Judge(ScanReport.Merge(reports), policy, exceptions, Today, environment));
+    }
+
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    private ScanRecord Say(ScanRecord record)
+    {
+        log.Write(record.Verdict switch { ScanVerdict.Passed => LogLevel.Info, ScanVerdict.Skipped => LogLevel.Warning, _ => LogLevel.Error }, ScanText.Headline(record));
+        foreach (var line in ScanText.Render(record).Split('\n').Skip(1).Where(line => line.Length > 0))
+        {
+            log.Info(line);
+        }
+
+        foreach (var judged in record.Counting.Where(judged => judged.Finding.Service is null))
+        {
+            var finding = judged.Finding;
+            log.Annotate(new Annotation(LogLevel.Error, $"{finding.Title} ({judged.Why})", finding.Target, finding.Line, Title: $"{finding.Severity} {finding.Id}"));
+        }
+
+        return record;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Tooling;
+using Slipway.Tooling.Processes;
+
+namespace Slipway.Delivery.Scanning;
+
+/// <summary>Runs Trivy where nothing that lies about can change what it reports.</summary>
+internal sealed class TrivyProcess(IProcessRunner processes, IEnvironment environment)
+{
+    private const string SettingPrefix = "TRIVY_";
+
+    // For a private mirror of the database; everything else in the environment could hide findings (TRIVY_SEVERITY, TRIVY_IGNOREFILE …).
+    private static readonly ImmutableHashSet<string> Kept =
+        ["TRIVY_USERNAME", "TRIVY_PASSWORD", "TRIVY_REGISTRY_TOKEN", "TRIVY_INSECURE"];
+
+    /// <param name="folder">An empty folder: a trivy.yaml, .trivyignore or trivy-secret.yaml is read from where Trivy is started.</param>
+    public Task<ProcessResult> RunAsync(AbsolutePath program, ImmutableArray<string> arguments, AbsolutePath folder, TimeSpan timeout, CancellationToken cancellationToken) =>
+        processes.RunAsync(
+            new ProcessSpec(program, arguments)
+            {
+                WorkingDirectory = folder,
+                ThrowOnError = false,
+                Timeout = timeout,
+                Environment = environment.All.Keys
+                    .Where(name => name.StartsWith(SettingPrefix, StringComparison.OrdinalIgnoreCase) && !Kept.Contains(name))
+                    .ToImmutableDictionary(name => name, _ => (string?)null)
+                    .Add("NO_COLOR", "1"),
+            },
+            cancellationToken);
+
+    /// <summary>The version and, where there is one, the database that Trivy sees.</summary>
+    public static (string Version, DateTimeOffset? DatabaseUpdatedAt) ReadVersion(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            DateTimeOffset? updated = root.TryGetProperty("VulnerabilityDB", out var database) && database.ValueKind == JsonValueKind.Object
+                && database.TryGetProperty("UpdatedAt", out var at) && at.TryGetDateTimeOffset(out var time) && time.Year > 1 ? time : null;
+            return (root.GetProperty("Version").GetString() ?? "unknown", updated);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new ScanReportException($"'trivy version' did not answer with its version: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>What Trivy's log says went wrong, without time stamp and colour. Some builds end without a word; then this says so.</summary>
+    public static string Complaint(ProcessResult result)
+    {
+        var lines = TerminalText.Plain(result.StandardError + result.StandardOutput).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var line = lines.LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal)) ?? lines.FirstOrDefault(line => line.Contains("ERROR", StringComparison.Ordinal));
+        return line is not null ? string.Join(' ', line.Split('\t').Skip(line.Contains('\t') ? 2 : 0)).Trim()
+            : lines.Length == 0 ? $"it ended with exit code {result.ExitCode} and said nothing"
+            : $"it ended with exit code {result.ExitCode}; its last words were: {lines[^1].Split('\t')[^1]}";
+    }
+}
