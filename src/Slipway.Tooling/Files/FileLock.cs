@@ -15,7 +15,11 @@ public sealed class FileLock : IDisposable
     private readonly FileStream _stream;
     private readonly AbsolutePath _holderPath;
 
-    private FileLock(FileStream stream, AbsolutePath holderPath) => (_stream, _holderPath) = (stream, holderPath);
+    private FileLock(FileStream stream, AbsolutePath holderPath, LockHolder? abandoned) =>
+        (_stream, _holderPath, Abandoned) = (stream, holderPath, abandoned);
+
+    /// <summary>Who held the lock before and went without freeing it: it was killed, and may have left work half done.</summary>
+    public LockHolder? Abandoned { get; }
 
     /// <summary>Takes the lock, or answers <see langword="null"/> at once when somebody holds it.</summary>
     public static FileLock? TryAcquire(AbsolutePath path, string purpose, TimeProvider clock)
@@ -32,10 +36,10 @@ public sealed class FileLock : IDisposable
         }
 
         var self = ProcessIdentity.Current;
-        var taken = new FileLock(stream, HolderPath(path));
-        AtomicFile.WriteAllText(
+        var taken = new FileLock(stream, HolderPath(path), ReadHolder(path));
+        File.WriteAllText(
             taken._holderPath,
-            JsonSerializer.Serialize(new LockHolder(self.Pid, self.Started, purpose, clock.GetUtcNow()), SlipwayJson.Options));
+            JsonSerializer.Serialize(new LockHolder(self.Pid, self.Started, purpose, clock.GetUtcNow()), SlipwayJson.Compact));
         return taken;
     }
 

@@ -11,9 +11,14 @@ public static class ProcessOrphans
     internal const string OwnerVariable = "SLIPWAY_OWNER";
 
     /// <summary>Ends (SIGKILL) every process that belongs to <paramref name="owner"/>, provided the owner is dead. Answers how many there were.</summary>
-    public static int EndThoseOf(ProcessIdentity owner)
+    public static int EndThoseOf(ProcessIdentity owner) => owner.IsAlive ? 0 : End(owner);
+
+    /// <summary>Ends (SIGKILL) every process that this one has started, at once: for the second Ctrl-C.</summary>
+    public static void EndMine() => End(ProcessIdentity.Current);
+
+    private static int End(ProcessIdentity owner)
     {
-        if (!OperatingSystem.IsLinux() || owner.IsAlive)
+        if (!OperatingSystem.IsLinux())
         {
             return 0;
         }

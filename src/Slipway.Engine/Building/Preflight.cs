@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Slipway.Parameters;
+using Slipway.Planning;
+using Slipway.Tooling;
+
+namespace Slipway.Building;
+
+/// <summary>What must hold before the first target starts; everything that is missing is said at once.</summary>
+internal static class Preflight
+{
+    public static void Check(Plan plan, ImmutableArray<ParameterModel> parameters)
+    {
+        var missing = parameters.Where(parameter => parameter.IsRequired && !HasValue(parameter)).Select(parameter => (parameter, by: "every run")).ToList();
+        foreach (var target in plan.Targets.Where(target => target.Skip is null))
+        {
+            foreach (var name in target.Model.RequiredParameters.Concat(target.Model.Secrets))
+            {
+                var parameter = parameters.FirstOrDefault(candidate => ParameterName.Key(candidate.Name) == ParameterName.Key(name))
+                    ?? throw new UsageException($"{target.Name} requires {name}, which is not a parameter.", $"It is declared in {target.Model.DeclaredIn}.", "Put [Parameter] on the member that is required.");
+                if (!HasValue(parameter))
+                {
+                    missing.Add((parameter, target.Name));
+                }
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            var groups = missing.GroupBy(pair => pair.parameter.Name).Select(group => (group.First().parameter, by: string.Join(", ", group.Select(pair => pair.by).Distinct()))).ToList();
+            throw new UsageException(
+                groups.Count == 1 ? "A parameter has no value." : $"{groups.Count} parameters have no value.",
+                string.Join("; ", groups.Select(group => $"{group.parameter.Name} is needed by {group.by}")) + ".",
+                "Give " + string.Join("; ", groups.Select(group => group.parameter.IsSecret
+                    ? $"the environment variable {group.parameter.Variable} (a secret)"
+                    : $"{group.parameter.Flag} or the environment variable {group.parameter.Variable}")) + ".");
+        }
+
+        foreach (var target in plan.Targets.Where(target => target.Skip is null))
+        {
+            if (target.Model.Requirements.FirstOrDefault(requirement => !requirement.Holds()) is { } requirement)
+            {
+                throw new UsageException($"{target.Name} cannot run.", $"It requires: {requirement.Text}.", $"See to it that this holds, or leave the target out: --skip {target.Name}.");
+            }
+        }
+    }
+
+    private static bool HasValue(ParameterModel parameter) => parameter.Get!() switch
+    {
+        null => false,
+        string text => text.Length > 0,
+        System.Collections.ICollection list => list.Count > 0,
+        _ => true,
+    };
+}

@@ -1,0 +1,30 @@
+using Slipway.Tooling;
+
+namespace Slipway.Hosts;
+
+/// <summary>A failure in words: what happened, why, what to do. The stack trace only when everything is shown.</summary>
+internal static class FailureText
+{
+    public static IReadOnlyList<string> Lines(Exception failure, bool verbose)
+    {
+        var (what, why, cure) = failure switch
+        {
+            UsageException usage => (usage.What, usage.Why, usage.Cure),
+            TargetFailedException target => (target.What, target.Why, target.Cure),
+            _ => ($"{failure.GetType().Name}: {failure.Message}", verbose ? null : "This was not foreseen: it may be a defect of the build.", verbose ? null : "Run with --verbosity verbose to see where it happened."),
+        };
+        var lines = new List<string> { what };
+        lines.AddRange(why?.Split('\n') ?? []);
+        if (cure is not null)
+        {
+            lines.Add(cure);
+        }
+
+        if (verbose)
+        {
+            lines.AddRange(failure.ToString().Split('\n').Select(line => line.TrimEnd('\r')));
+        }
+
+        return lines;
+    }
+}

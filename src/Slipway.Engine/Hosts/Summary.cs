@@ -1,0 +1,68 @@
+using Slipway.Execution;
+
+namespace Slipway.Hosts;
+
+/// <summary>The table at the end of a run: for every target what became of it, and why.</summary>
+internal static class Summary
+{
+    public static void Write(TextWriter writer, RunResult result, Ansi ansi)
+    {
+        var rows = result.Outcomes.Select(outcome => (outcome, word: Word(outcome.Status), text: Explanation(outcome))).ToList();
+        var nameWidth = Math.Max(6, rows.Max(row => row.outcome.Target.Name.Length));
+        const int WordWidth = 10;
+        const int TimeWidth = 12;
+        writer.WriteLine();
+        writer.WriteLine($"{"Target".PadRight(nameWidth)}  {"Status".PadRight(WordWidth)}  {"Time".PadLeft(TimeWidth)}");
+        writer.WriteLine(new string('─', nameWidth + WordWidth + TimeWidth + 4));
+        foreach (var (outcome, word, text) in rows)
+        {
+            var time = outcome.Status is TargetStatus.Skipped or TargetStatus.NotRun ? "" : Durations.Text(outcome.Duration);
+            writer.WriteLine($"{outcome.Target.Name.PadRight(nameWidth)}  {Paint(ansi, outcome.Status, word.PadRight(WordWidth))}  {time.PadLeft(TimeWidth)}  {text}".TrimEnd());
+        }
+
+        foreach (var (target, warning) in result.Outcomes.SelectMany(outcome => outcome.Warnings, (outcome, warning) => (outcome.Target.Name, warning)))
+        {
+            writer.WriteLine(ansi.Yellow($"warning  {target}: {warning}"));
+        }
+
+        writer.WriteLine();
+        foreach (var line in result.Outcomes.SelectMany(outcome => outcome.Conclusions))
+        {
+            writer.WriteLine(line);
+        }
+
+        writer.WriteLine(Closing(result, ansi));
+    }
+
+    /// <summary>What became of a target, in one or two words.</summary>
+    public static string Word(TargetStatus status) => status switch
+    {
+        TargetStatus.UpToDate => "up to date",
+        TargetStatus.NotRun => "not run",
+        _ => status.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Why, or what it noted.</summary>
+    public static string Explanation(TargetOutcome outcome) =>
+        string.Join("; ", new[] { outcome.Failure is { } failure ? FailureText.Lines(failure, verbose: false)[0] : outcome.Reason ?? "" }
+            .Concat(outcome.Notes)
+            .Where(text => text.Length > 0));
+
+    private static string Closing(RunResult result, Ansi ansi)
+    {
+        var took = Durations.Text(result.Duration);
+        var failed = result.Outcomes.Count(outcome => outcome.Status == TargetStatus.Failed);
+        return result.Cancelled ? ansi.Yellow($"Cancelled after {took}.")
+            : failed > 0 ? ansi.Red($"Failed after {took}: {string.Join(", ", result.Outcomes.Where(outcome => outcome.Status == TargetStatus.Failed).Select(outcome => outcome.Target.Name))}.")
+            : ansi.Green($"Done in {took}.");
+    }
+
+    private static string Paint(Ansi ansi, TargetStatus status, string text) => status switch
+    {
+        TargetStatus.Succeeded => ansi.Green(text),
+        TargetStatus.Failed => ansi.Red(text),
+        TargetStatus.UpToDate => ansi.Cyan(text),
+        TargetStatus.Cancelled => ansi.Yellow(text),
+        _ => ansi.Dim(text),
+    };
+}

@@ -1,0 +1,4 @@
+namespace Slipway.Parameters;
+
+/// <summary>A flag of the engine itself.</summary>
+internal sealed record EngineOption(string Name, Arity Arity, string? Value, string Description);

@@ -1,0 +1,98 @@
+using Slipway.Planning;
+using Slipway.Tooling;
+
+namespace Slipway.Parameters;
+
+/// <summary>Gives every parameter its value: from the command line, the environment, the profile's file, the general file, in this order.</summary>
+internal sealed class ParameterBinder(IEnvironment environment, SecretMask mask, AbsolutePath workingDirectory, AbsolutePath root)
+{
+    private sealed record Given(IReadOnlyList<string> Texts, string Source);
+
+    /// <summary>Binds; every value that does not convert is reported at once.</summary>
+    public void Bind(IReadOnlyCollection<ParameterModel> parameters, CommandLine line, IReadOnlyList<ParameterFile> files)
+    {
+        files.ToList().ForEach(file => CheckNames(file, parameters));
+        var variables = environment.All
+            .GroupBy(variable => ParameterName.Key(variable.Key))
+            .ToDictionary(group => group.Key, group => group.First());
+        var problems = new List<string>();
+        foreach (var parameter in parameters)
+        {
+            if (Find(parameter, line, variables, files) is { } given && Convert(parameter, given, problems) is { } value)
+            {
+                Remember(parameter, value);
+                parameter.Set!(value);
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new UsageException(
+                problems.Count == 1 ? "A parameter has a value that it cannot take." : $"{problems.Count} parameters have values that they cannot take.",
+                string.Join(" ", problems),
+                "Mend the value; --help says which are allowed.");
+        }
+    }
+
+    private static Given? Find(
+        ParameterModel parameter, CommandLine line, Dictionary<string, KeyValuePair<string, string>> variables, IReadOnlyList<ParameterFile> files)
+    {
+        if (line.Get(parameter.Name) is { } texts)
+        {
+            return new(texts is [] && parameter.IsSwitch ? ["true"] : texts, "on the command line");
+        }
+
+        foreach (var name in new[] { "SLIPWAY_" + parameter.Variable, parameter.Variable })
+        {
+            if (variables.TryGetValue(ParameterName.Key(name), out var variable) && variable.Value.Length > 0)
+            {
+                return new([variable.Value], $"in the environment variable {variable.Key}");
+            }
+        }
+
+        return files
+            .SelectMany(file => file.Values.Where(value => ParameterName.Key(value.Key) == ParameterName.Key(parameter.Name)), (file, value) => new Given(value.Value, $"in {file.Path.Name}"))
+            .FirstOrDefault();
+    }
+
+    private object? Convert(ParameterModel parameter, Given given, List<string> problems)
+    {
+        var shown = parameter.IsSecret ? Secret.Masked : string.Join(" ", given.Texts);
+        try
+        {
+            var value = ValueConverter.Convert(given.Texts, parameter.Type, parameter.Separator, workingDirectory);
+            var refused = parameter.Allowed.Length == 0 || parameter.IsSwitch || parameter.Type.IsEnum ? null
+                : given.Texts.SelectMany(text => parameter.IsList ? text.Split(parameter.Separator) : [text])
+                    .FirstOrDefault(text => !parameter.Allowed.Any(allowed => ParameterName.Key(allowed) == ParameterName.Key(text.Trim())));
+            return refused is null ? value : throw new FormatException($"one of {string.Join(", ", parameter.Allowed)} is expected");
+        }
+        catch (FormatException exception)
+        {
+            problems.Add($"{parameter.Flag}: '{shown}' was given {given.Source}, {exception.Message}.");
+            return null;
+        }
+    }
+
+    private void Remember(ParameterModel parameter, object value)
+    {
+        if (parameter.IsSecret)
+        {
+            mask.Add(value as Secret ?? new Secret(value.ToString()!));
+        }
+    }
+
+    private void CheckNames(ParameterFile file, IReadOnlyCollection<ParameterModel> parameters)
+    {
+        foreach (var name in file.Values.Keys)
+        {
+            if (!parameters.Any(parameter => ParameterName.Key(parameter.Name) == ParameterName.Key(name)))
+            {
+                var near = NearestNames.Of(name, parameters.Select(parameter => parameter.Name));
+                throw new UsageException(
+                    $"{name} in {file.Path.RelativeTo(root)} is not a parameter of this build.",
+                    near.Count > 0 ? $"The nearest are: {string.Join(", ", near)}." : "No parameter has a similar name.",
+                    "Rename or remove it; --help lists all parameters.");
+            }
+        }
+    }
+}

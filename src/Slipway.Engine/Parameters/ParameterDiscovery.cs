@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Slipway.Tooling;
+
+namespace Slipway.Parameters;
+
+/// <summary>Finds the parameters of a build and of its components.</summary>
+internal static class ParameterDiscovery
+{
+    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    public static ImmutableArray<ParameterModel> Discover(NukeBuild build)
+    {
+        var values = new ParameterValues();
+        var found = new List<(ParameterModel Model, Type DeclaredIn)>();
+        for (var level = build.GetType(); level != typeof(NukeBuild) && level is not null; level = level.BaseType)
+        {
+            foreach (var member in level.GetMembers(Declared))
+            {
+                if (member.GetCustomAttribute<ParameterAttribute>() is { } attribute)
+                {
+                    Add(found, OfClass(build, member, attribute), level);
+                }
+            }
+        }
+
+        foreach (var component in build.GetType().GetInterfaces().Where(type => typeof(INukeBuild).IsAssignableFrom(type)))
+        {
+            foreach (var property in component.GetProperties(Declared))
+            {
+                if (property.GetCustomAttribute<ParameterAttribute>() is { } attribute)
+                {
+                    Add(found, OfComponent(build, values, property, attribute), component);
+                }
+            }
+        }
+
+        build.Values = values;
+        return [.. found.Select(pair => pair.Model)];
+    }
+
+    private static void Add(List<(ParameterModel Model, Type DeclaredIn)> found, ParameterModel model, Type declaredIn)
+    {
+        var same = found.Find(other => ParameterName.Key(other.Model.Name) == ParameterName.Key(model.Name));
+        if (same.Model is null)
+        {
+            found.Add((model, declaredIn));
+        }
+        else if (same.Model.Type != model.Type)
+        {
+            throw new UsageException(
+                $"Two parameters are named {model.Name}, of types {same.Model.Type.Name} and {model.Type.Name}.",
+                $"One is declared in {same.DeclaredIn.Name}, one in {declaredIn.Name}.",
+                "Rename one: [Parameter(Name = \"…\")].");
+        }
+    }
+
+    private static ParameterModel OfClass(NukeBuild build, MemberInfo member, ParameterAttribute attribute)
+    {
+        var (type, get, set) = member switch
+        {
+            FieldInfo field => (field.FieldType, (Func<object?>)(() => field.GetValue(build)), (Action<object>)(value => field.SetValue(build, value))),
+            PropertyInfo { CanWrite: true } property => (property.PropertyType, () => property.GetValue(build), value => property.SetValue(build, value)),
+            PropertyInfo property => throw new UsageException(
+                $"The parameter {property.Name} cannot be set.", "It is a property without a setter.", "Give it a setter (private will do), or make it a readonly field."),
+            _ => throw new UsageException($"{member.Name} cannot be a parameter.", null, "Put [Parameter] on a field or a property."),
+        };
+        return Describe(member, attribute, type, get()) with { Set = set, Get = get };
+    }
+
+    private static ParameterModel OfComponent(NukeBuild build, ParameterValues values, PropertyInfo property, ParameterAttribute attribute)
+    {
+        var name = property.Name; // TryGetValue asks by the member's name
+        return Describe(property, attribute, property.PropertyType, property.GetValue(build)) with
+        {
+            Set = value => values.Set(name, value),
+            Get = () => property.GetValue(build),
+        };
+    }
+
+    private static ParameterModel Describe(MemberInfo member, ParameterAttribute attribute, Type type, object? initial)
+    {
+        var name = attribute.Name ?? member.Name.TrimStart('_');
+        var secret = member.IsDefined(typeof(SecretAttribute)) || type == typeof(Secret);
+        var isDefault = initial is null || (type.IsValueType && Nullable.GetUnderlyingType(type) is null && type != typeof(bool) && !type.IsEnum && Equals(initial, Activator.CreateInstance(type)));
+        return new ParameterModel(name, type)
+        {
+            Description = attribute.Description,
+            IsSecret = secret,
+            IsRequired = member.IsDefined(typeof(RequiredAttribute)),
+            Allowed = attribute.Allowed is { } allowed ? [.. allowed] : ValueConverter.AllowedFor(type),
+            Separator = attribute.Separator,
+            Variable = attribute.Variable ?? ParameterName.Variable(name),
+            Default = isDefault || secret ? null : Text(initial!),
+        };
+    }
+
+    private static string Text(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        Enum => ParameterName.Kebab(value.ToString()!),
+        System.Collections.IEnumerable list and not string => string.Join(",", list.Cast<object>().Select(Text)),
+        _ => value.ToString() ?? "",
+    };
+}
