@@ -22,9 +22,14 @@ public sealed class UnifiedDiffTests
         UnifiedDiff.Between("a", "1\n", "b", "1").ShouldBe("--- a\n+++ b\n@@ -1 +1 @@\n-1\n+1\n\\ No newline at end of file\n");
 
     [Fact]
-    public void Far_changes_have_hunks_of_their_own() =>
-        UnifiedDiff.Between("a", string.Concat(Enumerable.Range(1, 30).Select(i => $"{i}\n")), "b", string.Concat(Enumerable.Range(1, 30).Select(i => i is 3 or 25 ? "x\n" : $"{i}\n")))
+    public void Far_changes_have_hunks_of_their_own()
+    {
+        var before = Enumerable.Range(1, 30).Select(i => $"{i}\n").ToList();
+        var after = before.Select((line, i) => i is 3 or 25 ? "x\n" : line);
+
+        UnifiedDiff.Between("a", string.Concat(before), "b", string.Concat(after))
             .Split('\n').Count(line => line.StartsWith("@@", StringComparison.Ordinal)).ShouldBe(2);
+    }
 
     [Fact]
     public void Applying_a_difference_gives_the_new_text()

@@ -13,7 +13,7 @@ internal sealed class StageAssignment
     public const string DefaultName = "build";
 
     private readonly StageGraph _graph;
-    private readonly IReadOnlySet<string> _isolated;
+    private readonly HashSet<string> _isolated;
     private string? _default;
     private readonly Dictionary<string, string> _stageOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _ancestors = new(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ internal sealed class StageAssignment
     public StageAssignment(StageGraph graph, IReadOnlySet<string> isolated)
     {
         _graph = graph;
-        _isolated = isolated;
+        _isolated = isolated.ToHashSet(StringComparer.Ordinal);
         var named = NamedJobs();
         var placed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var group in GroupsInOrder(named))
@@ -93,7 +93,7 @@ internal sealed class StageAssignment
         var marks = target.IsMarked ? MarksOf(target) : null;
         var before = _graph.Predecessors(target.Name).Select(name => _stageOf[name]).ToHashSet(StringComparer.Ordinal);
         var candidates = marks is null
-            ? (before.Count == 0 ? _stages.Where(stage => stage == _default) : before).Where(stage => !_isolated.Contains(stage) && !IsSplit(stage))
+            ? (before.Count == 0 ? _stages.Where(stage => stage == _default) : before).Where(stage => !_isolated.Contains(stage))
             : _stages.Where(stage => _marks.GetValueOrDefault(stage) == marks);
         var joined = candidates.FirstOrDefault(stage => before.All(other => other == stage || _ancestors[stage].Contains(other)));
         if (joined is not null)
@@ -109,8 +109,6 @@ internal sealed class StageAssignment
         }
     }
 
-    private bool IsSplit(string stage) => _graph.Targets.Any(target => target.Partitions > 1 && _stageOf.GetValueOrDefault(target.Name) == stage);
-
     private void Open(string stage, IReadOnlyList<string> targets, string? marks)
     {
         var needs = targets.SelectMany(_graph.Predecessors).Where(name => !targets.Contains(name)).Select(name => _stageOf[name]).ToHashSet();
@@ -118,6 +116,11 @@ internal sealed class StageAssignment
         if (marks is not null)
         {
             _marks[stage] = marks;
+        }
+
+        if (targets.Any(target => _graph[target].Partitions > 1))
+        {
+            _isolated.Add(stage);
         }
 
         _stages.Add(stage);

@@ -12,7 +12,10 @@ public sealed class StageGraph
     {
         var given = targets.ToList();
         _targets = given.ToDictionary(target => target.Name, StringComparer.Ordinal);
-        _predecessors = given.ToDictionary(target => target.Name, IReadOnlyList<string> (target) => PredecessorsOf(target, given), StringComparer.Ordinal);
+        var triggeredBy = given.SelectMany(target => target.Triggers.Select(other => (target.Name, Other: other)))
+            .ToLookup(edge => edge.Other, edge => edge.Name, StringComparer.Ordinal);
+        _predecessors = given.ToDictionary(
+            target => target.Name, IReadOnlyList<string> (target) => PredecessorsOf(target, triggeredBy[target.Name]), StringComparer.Ordinal);
         Targets = [.. Graphs.Sort(given.Select(target => target.Name).ToList(), name => _predecessors[name], "target").Select(name => _targets[name])];
     }
 
@@ -47,9 +50,8 @@ public sealed class StageGraph
         return found;
     }
 
-    private List<string> PredecessorsOf(StageTarget target, List<StageTarget> all) =>
-        [.. target.DependsOn.Concat(target.After).Concat(target.Consumes)
-            .Concat(all.Where(other => other.Triggers.Contains(target.Name)).Select(other => other.Name))
+    private List<string> PredecessorsOf(StageTarget target, IEnumerable<string> triggeredBy) =>
+        [.. target.DependsOn.Concat(target.After).Concat(target.Consumes).Concat(triggeredBy)
             .Where(name => name != target.Name && Contains(name))
             .Distinct(StringComparer.Ordinal)];
 }

@@ -11,7 +11,8 @@ public sealed class ActionCatalogTests
     public void Every_built_in_action_is_pinned_by_commit_with_a_full_version()
     {
         Catalog.Actions.Count.ShouldBeGreaterThanOrEqualTo(8);
-        Catalog.Actions.ShouldAllBe(action => ActionCatalog.IsCommit(action.Commit) && System.Text.RegularExpressions.Regex.IsMatch(action.Version, @"^v\d+\.\d+\.\d+$"));
+        Catalog.Actions.ShouldAllBe(action => ActionCatalog.IsCommit(action.Commit)
+            && System.Text.RegularExpressions.Regex.IsMatch(action.Version, @"^v\d+\.\d+\.\d+$"));
     }
 
     [Fact]

@@ -9,7 +9,10 @@ public sealed class WorkflowRulesTests
 
     private static readonly GitHubWorkflow Good = new("ci")
     {
-        FileName = "ci.yml", On = [new PullRequestTrigger()], Concurrency = Concurrency.NewestPerBranch, Jobs = [Plain],
+        FileName = "ci.yml",
+        On = [new PullRequestTrigger()],
+        Concurrency = Concurrency.NewestPerBranch,
+        Jobs = [Plain],
     };
 
     /// <summary>Each breach with a word of the error that must answer it.</summary>

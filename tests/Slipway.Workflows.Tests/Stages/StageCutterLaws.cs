@@ -14,6 +14,8 @@ public sealed class StageCutterLaws
          from seed in Gen.Choose(0, int.MaxValue - 1)
          select (WithTriggers(drawn), seed)).ToArbitrary();
 
+    private static readonly StagePermission Push = new("packages", "write", "push");
+
     [Fact]
     public void In_any_order_that_needs_allow_every_target_runs_once_after_its_predecessors_with_the_records_that_it_reads()
     {
@@ -80,7 +82,7 @@ public sealed class StageCutterLaws
                from job in Gen.Frequency((9, Gen.Constant<string?>(null)), (1, Gen.Elements<string?>("one", "two")))
                from environment in Gen.Frequency((3, Gen.Constant<string?>(null)), (1, Gen.Elements<string?>("staging", "production")))
                from secret in Gen.Frequency((4, Gen.Constant<string[]>([])), (1, Gen.Constant<string[]>(["KEY"])))
-               from permission in Gen.Frequency((3, Gen.Constant<StagePermission[]>([])), (1, Gen.Constant<StagePermission[]>([new("packages", "write", "push")])))
+               from permission in Gen.Frequency((3, Gen.Constant<StagePermission[]>([])), (1, Gen.Constant<StagePermission[]>([Push])))
                select (new StageTarget($"T{index}")
                {
                    DependsOn = dependsOn,

@@ -53,7 +53,7 @@ public sealed class YamlWriterTests
             var root = Parse(written);
             var items = (YamlSequenceNode)root.Children["items"];
             var row = (YamlSequenceNode)root.Children["row"];
-            return ((YamlScalarNode)root.Children["value"]).Value == text && ((YamlScalarNode)items[0]).Value == text && ((YamlScalarNode)row[0]).Value == text
+            return new[] { root.Children["value"], items[0], row[0] }.All(node => ((YamlScalarNode)node).Value == text)
                 && items.Children.Count == 2 && row.Children.Count == 2;
         }).QuickCheckThrowOnFailure();
     }
@@ -69,9 +69,8 @@ public sealed class YamlWriterTests
 
     [Fact]
     public void A_comment_stands_behind_a_quoted_value_in_a_list_of_mappings() =>
-        YamlWriter.Write(
-                new YamlMapping { { "s", new YamlSequence([new YamlMapping { { "uses", new YamlText("on") { Comment = "why" } }, { "with", new YamlMapping { { "a", 1 } } } }]) } }, [])
-            .ShouldBe("s:\n  - uses: 'on' # why\n    with:\n      a: 1\n");
+        YamlWriter.Write(new YamlMapping { { "s", new YamlSequence([UsesOn]) } }, []).ShouldBe(
+            "s:\n  - uses: 'on' # why\n    with:\n      a: 1\n");
 
     [Fact]
     public void The_header_stands_first_and_jobs_are_set_apart() =>
@@ -82,6 +81,8 @@ public sealed class YamlWriterTests
 
     // The reader under test here is YamlDotNet's, which refuses what the specification does not allow unescaped.
     private static bool IsAllowedInYaml(char c) => c is '\n' or '\t' || (!char.IsControl(c) && !char.IsSurrogate(c) && c is not ('\uFEFF' or > '\uFFFD'));
+
+    private static YamlMapping UsesOn => new() { { "uses", new YamlText("on") { Comment = "why" } }, { "with", new YamlMapping { { "a", 1 } } } };
 
     private static YamlScalarNode RoundTrip(string text) => (YamlScalarNode)Parse(YamlWriter.Write(new YamlMapping { { "key", text } }, [])).Children["key"];
 
