@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace Slipway.Tooling.Processes;
 
@@ -12,6 +13,7 @@ public sealed record ProcessIdentity(int Pid, string Started)
     public static ProcessIdentity Current { get; } = Of(Environment.ProcessId) ?? throw new InvalidOperationException("This process cannot see itself.");
 
     /// <summary>Whether that process still runs (a zombie does not).</summary>
+    [JsonIgnore]
     public bool IsAlive => Of(Pid) is { } now && now.Started == Started;
 
     /// <summary>The process of that id, if there is one.</summary>

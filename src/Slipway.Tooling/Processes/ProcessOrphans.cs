@@ -23,13 +23,31 @@ public static class ProcessOrphans
             return 0;
         }
 
-        var needle = Encoding.UTF8.GetBytes($"{OwnerVariable}={OwnerOf(owner)}");
-        var orphans = Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), out var pid) ? pid : 0)
-            .Where(pid => pid > 0 && pid != Environment.ProcessId && Carries(pid, needle))
-            .ToList();
-        orphans.ForEach(pid => ProcessGroup.Signal(pid, ProcessGroup.Kill));
+        var orphans = Carrying(OwnerVariable, OwnerOf(owner)).ToList();
+        orphans.ForEach(orphan => ProcessGroup.Signal(orphan.Pid, ProcessGroup.Kill));
         return orphans.Count;
+    }
+
+    /// <summary>
+    /// Every other process that was started with <paramref name="variable"/> set to <paramref name="value"/>: how a process is found again whose id nobody
+    /// had the time to write down. Empty on systems other than Linux.
+    /// </summary>
+    public static IReadOnlyList<ProcessIdentity> Carrying(string variable, string value)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return [];
+        }
+
+        var needle = Encoding.UTF8.GetBytes($"{variable}={value}");
+        return
+        [
+            .. Directory.EnumerateDirectories("/proc")
+                .Select(folder => int.TryParse(Path.GetFileName(folder), out var pid) ? pid : 0)
+                .Where(pid => pid > 0 && pid != Environment.ProcessId && Carries(pid, needle))
+                .Select(ProcessIdentity.Of)
+                .OfType<ProcessIdentity>(),
+        ];
     }
 
     internal static string OwnerOf(ProcessIdentity identity) => $"{identity.Pid}/{identity.Started}";
