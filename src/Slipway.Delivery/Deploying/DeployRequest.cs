@@ -11,4 +11,8 @@ namespace Slipway.Delivery.Deploying;
 /// <param name="CommitTime">When it was committed.</param>
 /// <param name="RunId">The delivery run.</param>
 public sealed record DeployRequest(
-    Service Service, string Image, Digest Digest, string Version, string Commit, DateTimeOffset CommitTime, string RunId);
+    Service Service, string Image, Digest Digest, string Version, string Commit, DateTimeOffset CommitTime, string RunId)
+{
+    /// <summary>Deploy the digest even though a bake has rejected it. Default: no; a quarantined digest is a <c>UsageException</c>.</summary>
+    public bool ForceQuarantined { get; init; }
+}

@@ -11,30 +11,35 @@ public interface IWorkload
 
     /// <summary>
     /// Brings the candidate up and returns when it is ready. A candidate that does not become ready is taken away again and reported by a
-    /// <see cref="DeployFailedException"/> that holds what the platform said (exit code, last log lines).
+    /// <see cref="DeployFailedException"/> that holds what the platform said (exit code, last log lines). A digest that a bake has rejected is a
+    /// <c>UsageException</c> unless the request forces it. What an earlier run left unfinished is settled first, as by <see cref="RecoverAsync"/>.
     /// </summary>
     Task<DeployOutcome> DeployAsync(DeployRequest request, CancellationToken cancellationToken);
 
     /// <summary>What a bake needs to watch the candidate beside the release that serves.</summary>
     Task<ReleaseObservation> ObserveAsync(Service service, Release candidate, CancellationToken cancellationToken);
 
-    /// <summary>The bake passed: moves all traffic without a dropped request, stamps the release as verified, and retires the old one.</summary>
+    /// <summary>
+    /// The bake passed: moves all traffic without a dropped request, stamps the release as verified, and retires the old one. When another deploy has taken
+    /// the candidate's place: <see cref="SupersededException"/>. When the candidate is gone by now: <see cref="DeployFailedException"/>.
+    /// </summary>
     Task<Release> AcceptAsync(Service service, Release candidate, CancellationToken cancellationToken);
 
     /// <summary>
     /// The bake did not pass: stops the candidate, quarantines its digest when <paramref name="quarantine"/>; answers the release that serves, or
-    /// <see langword="null"/> when there was none.
+    /// <see langword="null"/> when there was none. Give it a fresh token: the one of the bake may be the reason for the rejection.
     /// </summary>
     Task<Release?> RejectAsync(Service service, Release candidate, string reason, bool quarantine, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Back to the last verified release before the one that serves, or to <paramref name="version"/> when that was verified; no such release is a <c>UsageException</c>.
+    /// Back to the last verified release before the one that serves, or to <paramref name="version"/> when that was verified; no such release is a <c>UsageException</c>. Never to a
+    /// quarantined digest.
     /// </summary>
     Task<Release> RollbackAsync(Service service, string? version, string runId, CancellationToken cancellationToken);
 
     /// <summary>Finishes or undoes what a killed run left; answers what it did, in words, or <see langword="null"/> when nothing was left.</summary>
     Task<string?> RecoverAsync(Service service, CancellationToken cancellationToken);
 
-    /// <summary>Stops everything of the service.</summary>
+    /// <summary>Stops everything of the service. The records (verified, quarantined, the stable address) stay.</summary>
     Task DownAsync(Service service, CancellationToken cancellationToken);
 }

@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using Slipway.Delivery.Deploying.Local.Running;
+using Slipway.Delivery.Deploying.Local.State;
+using Slipway.Tooling;
+using Slipway.Tooling.Changes;
+using Slipway.Tooling.Processes;
+
+namespace Slipway.Delivery.Deploying.Local.Ingress;
+
+/// <summary>Keeps the one ingress process of a service running on its stable port.</summary>
+internal sealed class IngressHost(
+    LocalWorkloadOptions options, string service, LocalFolders folders, LocalStateStore store, LocalProcesses processes, IngressControl control,
+    IngressPort ports, IEnvironment environment, IChangeGate gate, TimeProvider clock)
+{
+    private const int Tries = 5;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(8); // its own shutdown takes 5 s at most
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Starts the ingress unless one runs that can be used, whichever build it came from.</summary>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (store.Read().Ingress is { } existing)
+        {
+            if (store.IsPreview && existing.Instance.Process is null)
+            {
+                return; // a dry run has shown its start already
+            }
+
+            var status = await control.ReadAsync(existing, cancellationToken).ConfigureAwait(false);
+            if (status is { Protocol: IngressControl.Protocol } && status.Service == service && ports.Accepts(existing.Instance.Port))
+            {
+                await NoteAsync(existing, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            await StopAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var tried = new HashSet<int>();
+        while (!await TryStartAsync(ports.Choose(store.Read().Port, tried), isLast: tried.Count == Tries, cancellationToken).ConfigureAwait(false))
+        {
+        }
+    }
+
+    /// <summary>What the running ingress says; <see langword="null"/> when none answers.</summary>
+    public async Task<IngressStatus?> ReadAsync(CancellationToken cancellationToken) =>
+        store.Read().Ingress is { } ingress ? await control.ReadAsync(ingress, cancellationToken).ConfigureAwait(false) : null;
+
+    /// <summary>Moves the traffic to <paramref name="release"/>.</summary>
+    public Task SwitchAsync(RunningRelease release, CancellationToken cancellationToken) =>
+        gate.ChangeAsync(
+            new Change("switch", $"{store.Read().Url} to {service} {release.Release.Version}", new Dictionary<string, string> { ["upstream"] = $"{release.Instance.Address}" }),
+            token => control.SwitchAsync(
+                store.Read().Ingress ?? throw new InvalidOperationException("There is no ingress to switch."), release.Instance.Address, token),
+            cancellationToken);
+
+    /// <summary>Ends the ingress, if there is one. The port stays reserved in the state.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (store.Read().Ingress is { } ingress)
+        {
+            await processes.StopAsync(new Change("stop", $"ingress of {service} at {ingress.Instance.Address}"), ingress.Instance, StopGrace, null, cancellationToken).ConfigureAwait(false);
+            await store.UpdateAsync($"the ingress of {service} is stopped", state => state with { Ingress = null }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Answers <see langword="false"/> when the port was lost to somebody else and another one may be tried.</summary>
+    private async Task<bool> TryStartAsync(int port, bool isLast, CancellationToken cancellationToken)
+    {
+        var nonce = Guid.NewGuid().ToString("n");
+        var ingress = new LocalIngress(new LocalInstance(nonce, folders.Logs / "ingress.log") { Port = port }, LoopbackPorts.Free());
+        await store.UpdateAsync($"the ingress of {service} starts at {ingress.Instance.Address}", state => state with { Ingress = ingress }, cancellationToken).ConfigureAwait(false);
+        var identity = await processes.StartAsync(
+            new Change("start", $"ingress of {service}", new Dictionary<string, string> { ["address"] = $"{ingress.Instance.Address}" }),
+            () => Prepare(ingress),
+            ingress.Instance,
+            cancellationToken).ConfigureAwait(false);
+        if (identity is not null && !await AnswersAsync(ingress with { Instance = ingress.Instance with { Process = identity } }, cancellationToken).ConfigureAwait(false))
+        {
+            await StopAsync(cancellationToken).ConfigureAwait(false);
+            if (LoopbackPorts.IsFree(port) && isLast)
+            {
+                throw new TargetFailedException(
+                    $"The ingress of {service} did not start.", LogTail.Read(ingress.Instance.Log), $"Read its log, {ingress.Instance.Log}, and run the same again.");
+            }
+
+            return false;
+        }
+
+        await store.UpdateAsync(
+            $"the ingress of {service} runs at {ingress.Instance.Address}",
+            state => state with { Port = port, Ingress = ingress with { Instance = ingress.Instance with { Process = identity } } },
+            cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private ProcessSpec Prepare(LocalIngress ingress)
+    {
+        var state = store.Read();
+        var upstream = state.Serving is { } serving && LocalProcesses.IsAlive(serving.Instance) ? serving.Instance.Address : null;
+        folders.Create();
+        new IngressSettings(service, ingress.Instance.Port, ingress.ControlPort, RandomNumberGenerator.GetHexString(32), upstream).Write(folders.IngressSettings);
+        return new ProcessSpec(options.DotNet, IngressProgram.Copy(options.IngressProgram, folders.IngressPrograms), folders.IngressSettings)
+        {
+            WorkingDirectory = folders.Root,
+            Environment = InheritedEnvironment.Cleared(environment),
+        };
+    }
+
+    private async Task<bool> AnswersAsync(LocalIngress ingress, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        while (clock.GetElapsedTime(began) < StartLimit && LocalProcesses.IsAlive(ingress.Instance))
+        {
+            if (await control.ReadAsync(ingress, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return true;
+            }
+
+            await Task.Delay(Poll, clock, cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes down an ingress whose start was not noted by the run that made it.</summary>
+    private async Task NoteAsync(LocalIngress ingress, CancellationToken cancellationToken)
+    {
+        if (ingress.Instance.Process is null && LocalProcesses.Find(ingress.Instance) is [var found, ..])
+        {
+            await store.UpdateAsync(
+                $"the ingress of {service} runs at {ingress.Instance.Address}",
+                state => state with { Port = ingress.Instance.Port, Ingress = ingress with { Instance = ingress.Instance with { Process = found } } },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
