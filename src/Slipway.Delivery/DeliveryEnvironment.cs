@@ -1,0 +1,29 @@
+using Slipway.Delivery.Baking;
+
+namespace Slipway.Delivery;
+
+/// <summary>Somewhere that releases go. Environments differ in their ends only, never in their steps.</summary>
+/// <param name="Name">Lower case letters, digits and dashes.</param>
+public sealed record DeliveryEnvironment(string Name)
+{
+    /// <summary>This machine: an OCI layout folder as registry, processes as workload, a file as ledger.</summary>
+    public static DeliveryEnvironment Local { get; } = new("local") { Bake = BakePlan.Local, CountsAsProduction = true, ScannerMayBeAbsent = true };
+
+    /// <summary>Where images go. Default: the local registry.</summary>
+    public RegistryLocation Registry { get; init; } = new LocalRegistry();
+
+    /// <summary>Where releases run. Default: processes on this machine.</summary>
+    public WorkloadLocation Workload { get; init; } = new LocalProcesses();
+
+    /// <summary>How a release is watched before it counts as good.</summary>
+    public BakePlan Bake { get; init; } = new();
+
+    /// <summary>Whether its deployments are deployments to users, of which DORA speaks. Default: no.</summary>
+    public bool CountsAsProduction { get; init; }
+
+    /// <summary>Whether a person's machine may deliver to it without a scanner. On a CI server a missing scanner is always an error. Default: no.</summary>
+    public bool ScannerMayBeAbsent { get; init; }
+
+    /// <summary>Its place in the way of a release; promotion goes from lower to higher. Default: 0.</summary>
+    public int Order { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace Slipway.Delivery;
+
+/// <summary>Where images are kept.</summary>
+public abstract record RegistryLocation;

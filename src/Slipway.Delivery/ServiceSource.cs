@@ -1,0 +1,4 @@
+namespace Slipway.Delivery;
+
+/// <summary>What a service's image is made from.</summary>
+public abstract record ServiceSource;

@@ -1,0 +1,4 @@
+namespace Slipway.Delivery;
+
+/// <summary>Where releases run.</summary>
+public abstract record WorkloadLocation;
