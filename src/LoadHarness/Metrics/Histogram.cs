@@ -7,7 +7,7 @@ internal sealed class Histogram
     private long _sumTicks;
 
     /// <summary>Upper bounds in seconds. 0.2 and 0.25 are there for objectives that are set at them.</summary>
-    public static double[] Bounds { get; } = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2.5, 5, 10];
+    public static double[] Bounds { get; } = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2.5, 5, 10];
 
     public void Observe(TimeSpan duration)
     {
