@@ -9,6 +9,8 @@ namespace LoadHarness.Tests;
 public class ProcessTests
 {
     private const double Mebibyte = 1024 * 1024;
+    private const string Cpu = "process_cpu_seconds_total";
+    private const string Resident = "process_resident_memory_bytes";
 
     [Fact]
     public async Task SIGTERM_lets_a_request_in_flight_finish_and_ends_with_zero()
@@ -110,18 +112,18 @@ public class ProcessTests
     {
         await using var process = await HarnessProcess.Start().ListeningAsync();
 
-        var cpu = await process.MetricAsync("process_cpu_seconds_total");
+        var cpu = await process.MetricAsync(Cpu);
         await PostAsync(process, "/load/cpu", """{"seconds": 60, "workers": 1}""");
-        await Eventually.BeTrueAsync(async () => await process.MetricAsync("process_cpu_seconds_total") > cpu + 0.5, "half a second of processor time was used");
+        await Eventually.BeTrueAsync(async () => await process.MetricAsync(Cpu) > cpu + 0.5, "half a second of processor time was used");
 
-        var resident = await process.MetricAsync("process_resident_memory_bytes");
+        var resident = await process.MetricAsync(Resident);
         var job = await PostAsync(process, "/load/memory", """{"seconds": 60, "megabytes": 100}""");
-        await Eventually.BeTrueAsync(async () => await process.MetricAsync("process_resident_memory_bytes") > resident + (95 * Mebibyte), "the memory is resident");
+        await Eventually.BeTrueAsync(async () => await process.MetricAsync(Resident) > resident + (95 * Mebibyte), "the memory is resident");
         using (await process.Http.DeleteAsync(job))
         {
         }
 
-        await Eventually.BeTrueAsync(async () => await process.MetricAsync("process_resident_memory_bytes") < resident + (50 * Mebibyte), "the memory is given back");
+        await Eventually.BeTrueAsync(async () => await process.MetricAsync(Resident) < resident + (50 * Mebibyte), "the memory is given back");
     }
 
     [Fact]
@@ -129,9 +131,9 @@ public class ProcessTests
     {
         await using var process = await HarnessProcess.Start("Faults:LeakMbPerMinute=3000").ListeningAsync();
 
-        var resident = await process.MetricAsync("process_resident_memory_bytes");
+        var resident = await process.MetricAsync(Resident);
 
-        await Eventually.BeTrueAsync(async () => await process.MetricAsync("process_resident_memory_bytes") > resident + (45 * Mebibyte), "50 MB leaked");
+        await Eventually.BeTrueAsync(async () => await process.MetricAsync(Resident) > resident + (45 * Mebibyte), "50 MB leaked");
     }
 
     private static async Task<string> PostAsync(HarnessProcess process, string path, string body)

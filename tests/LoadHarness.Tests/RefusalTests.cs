@@ -21,7 +21,8 @@ public class RefusalTests
             "Limits:Seconds=600", "Limits:Workers=4", "Limits:Megabytes=512", "Limits:RequestsPerSecond=500");
         using var content = new StringContent(test["body"] is JsonValue text ? text.GetValue<string>() : test["body"]!.ToJsonString(), Encoding.UTF8);
         content.Headers.ContentType = new MediaTypeHeaderValue(test["contentType"]?.GetValue<string>() ?? "application/json");
-        using var request = new HttpRequestMessage(new HttpMethod(test["method"]?.GetValue<string>() ?? "POST"), test["path"]!.GetValue<string>()) { Content = content };
+        var method = new HttpMethod(test["method"]?.GetValue<string>() ?? "POST");
+        using var request = new HttpRequestMessage(method, test["path"]!.GetValue<string>()) { Content = content };
 
         using var answer = await harness.Http.SendAsync(request);
 

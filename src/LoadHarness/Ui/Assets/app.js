@@ -17,15 +17,20 @@ const digits = v => (v >= 100 ? v.toFixed(0) : v >= 10 ? v.toFixed(1) : v.toFixe
 const unit = u => v => (v === null ? none : `${digits(v)} ${u}`);
 const milliseconds = v => (v === null ? none : v >= 1000 ? `${digits(v / 1000)} s` : `${digits(v)} ms`);
 const short = v => (v >= 1000 ? `${+(v / 1000).toFixed(1)}k` : `${+v.toFixed(2)}`);
+const percent = v => `${short(v)} %`;
+const seconds = v => (v >= 1000 ? `${+(v / 1000).toFixed(2)} s` : `${+v.toFixed(1)} ms`);
 
 const charts = Object.entries({
   rate: { title: "Request rate", floor: 1, format: unit("/s"), axis: short, series: [{ key: "rate", label: "rate", color: "rate" }] },
   latency: {
-    title: "Latency", floor: 1, format: milliseconds, axis: v => (v >= 1000 ? `${v / 1000} s` : `${+v.toFixed(2)} ms`),
+    title: "Latency", floor: 1, format: milliseconds, axis: seconds,
     series: [{ key: "p50", label: "p50", color: "p50" }, { key: "p95", label: "p95", color: "p95" }],
   },
-  errors: { title: "Error rate", floor: 1, ceiling: 100, format: unit("%"), axis: v => `${short(v)} %`, series: [{ key: "errors", label: "errors", color: "errors" }] },
-  cpu: { title: "CPU of all processors", floor: 10, ceiling: 100, format: unit("%"), axis: v => `${short(v)} %`, series: [{ key: "cpu", label: "CPU", color: "cpu" }] },
+  errors: {
+    title: "Error rate", floor: 1, ceiling: 100, format: unit("%"), axis: percent,
+    series: [{ key: "errors", label: "errors", color: "errors" }],
+  },
+  cpu: { title: "Processors busy", floor: 10, ceiling: 100, format: unit("%"), axis: percent, series: [{ key: "cpu", label: "CPU", color: "cpu" }] },
   memory: { title: "Resident memory", floor: 64, format: unit("MB"), axis: short, series: [{ key: "memory", label: "memory", color: "memory" }] },
 }).map(([name, options]) => new Chart(document.querySelector(`[data-chart=${name}]`), { windowSeconds, ...options }));
 

@@ -1,11 +1,11 @@
 // A line chart over a moving window, drawn on a canvas in the page's own colours.
 
-const gutter = { left: 44, right: 10, top: 10, bottom: 20 };
+const gutter = { left: 52, right: 10, top: 10, bottom: 20 };
 
-/** The smallest of 1, 2, 2.5, 5 x 10^n that is not below the value. */
+/** The smallest round number that is not below the value; its half is round too. */
 function nice(value) {
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 2.5, 5, 10].map(m => m * power).find(v => v >= value * 0.999999);
+  return [1, 2, 3, 4, 5, 6, 8, 10].map(m => m * power).find(v => v >= value * 0.999999);
 }
 
 export class Chart {

@@ -12,7 +12,10 @@
     if (choice === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = choice;
     const button = document.getElementById("theme");
-    if (button) button.textContent = `Theme: ${choice}`;
+    if (button) {
+      button.textContent = choice;
+      button.setAttribute("aria-label", `Theme: ${choice}`);
+    }
     dispatchEvent(new Event("themechange"));
   };
 
