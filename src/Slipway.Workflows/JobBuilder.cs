@@ -9,16 +9,15 @@ internal sealed class JobBuilder(
 {
     private const string SourcesPermission = "contents";
 
-    public Job Build(bool keepAfterFailure)
+    public Job Build(IReadOnlySet<string> keepAfterFailure)
     {
-        var environment = stage.Environment is null ? null : new JobEnvironment(stage.Environment, options.EnvironmentUrl);
         return new Job(stage.Name)
         {
             Name = options.Name ?? Names.Title(stage.Name),
             Needs = stage.Needs,
             If = options.If ?? (stage.RunsAlways && stage.Needs.Count > 0 ? "always()" : null),
             RunsOn = stage.Runner is not null ? Runner.FromString(stage.Runner) : options.Runner ?? declaration.Runner,
-            Environment = environment,
+            Environment = stage.Environment is null ? null : new JobEnvironment(EnvironmentName(stage.Environment), options.EnvironmentUrl),
             Permissions = PermissionsOf(),
             Timeout = options.Timeout ?? declaration.JobTimeout,
             Concurrency = options.Concurrency,
@@ -26,9 +25,19 @@ internal sealed class JobBuilder(
             Container = options.Container,
             Services = [.. options.Services],
             Outputs = [.. options.Outputs.Select(output => KeyValuePair.Create(output.Key, $"${{{{ steps.build.outputs.{output.Value} }}}}"))],
-            Steps = [.. SetUp(), .. options.Before, .. stage.Downloads.Select(Download), Run(), .. Recover(), .. options.After, .. Upload(keepAfterFailure)],
+            Steps = [.. SetUp(), .. options.Before, .. stage.Downloads.Select(Download), Run(), .. Recover(), .. options.After, .. stage.Uploads.Select(artifact => Upload(artifact, keepAfterFailure.Contains(artifact.Name)))],
         };
     }
+
+    // An environment that was only assumed for the plan is chosen by an input when the workflow runs.
+    private string EnvironmentName(string planned)
+    {
+        var assumed = declaration.Assumed.Where(pair => pair.Value == planned).Select(pair => Names.Variable(pair.Key)).ToHashSet(StringComparer.Ordinal);
+        var input = Inputs.FirstOrDefault(input => assumed.Contains(Names.Variable(input.Parameter ?? input.Name)));
+        return input is null ? planned : $"${{{{ inputs.{input.Name} }}}}";
+    }
+
+    private IEnumerable<WorkflowInput> Inputs => declaration.On.OfType<DispatchTrigger>().SelectMany(trigger => trigger.Inputs);
 
     private IEnumerable<Step> SetUp()
     {
@@ -62,14 +71,14 @@ internal sealed class JobBuilder(
         words.AddRange(skip.Count > 0 ? ["--skip", .. skip] : []);
         words.AddRange(declaration.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .SelectMany(pair => new[] { "--" + Names.Kebab(pair.Key), pair.Value }));
-        words.AddRange(declaration.Flags.Select(flag => "--" + Names.Kebab(flag)));
+        words.AddRange(declaration.Flags.Concat(options.Flags).Distinct(StringComparer.Ordinal).Select(flag => "--" + Names.Kebab(flag)));
         return Step.Run("exec " + string.Join(' ', words.Select(ShellWord.Quote))) with { Env = Env() };
     }
 
     private List<KeyValuePair<string, string>> Env()
     {
         var env = new List<KeyValuePair<string, string>>();
-        foreach (var input in declaration.On.OfType<DispatchTrigger>().SelectMany(trigger => trigger.Inputs))
+        foreach (var input in Inputs)
         {
             env.Add(new(Names.Variable(input.Parameter ?? input.Name), $"${{{{ inputs.{input.Name} }}}}"));
         }
@@ -112,8 +121,8 @@ internal sealed class JobBuilder(
     // By pattern where the artifact may be missing (an earlier stage failed) or is one of several (a matrix): a pattern without a match is no error.
     private UsesStep Download(StageArtifact artifact)
     {
-        var name = $"Fetch what {artifact.Name} made";
-        var inputs = splitStages.Contains(artifact.Name)
+        var name = $"Fetch what {artifact.Stage} made";
+        var inputs = splitStages.Contains(artifact.Stage)
             ? [("pattern", artifact.Name + ".*"), ("merge-multiple", "true")]
             : stage.RunsAlways ? [("pattern", artifact.Name), ("merge-multiple", "true")] : new List<(string, string)> { ("name", artifact.Name) };
         if (artifact.Root.Length > 0)
@@ -124,13 +133,8 @@ internal sealed class JobBuilder(
         return Step.Uses(KnownActions.DownloadArtifact, inputs) with { Name = name };
     }
 
-    private IEnumerable<Step> Upload(bool keepAfterFailure)
+    private UsesStep Upload(StageArtifact artifact, bool keepAfterFailure)
     {
-        if (stage.Upload is not { } artifact)
-        {
-            yield break;
-        }
-
         var inputs = new List<(string, string)>
         {
             ("name", matrix is null ? artifact.Name : $"{artifact.Name}.{ArtifactSuffix(matrix)}"),
@@ -143,7 +147,11 @@ internal sealed class JobBuilder(
             inputs.Add(("include-hidden-files", "true"));
         }
 
-        yield return Step.Uses(KnownActions.UploadArtifact, inputs) with { Name = "Keep what later jobs read", If = keepAfterFailure ? "always()" : null };
+        return Step.Uses(KnownActions.UploadArtifact, inputs) with
+        {
+            Name = "Keep what later jobs read",
+            If = keepAfterFailure ? "always()" : null,
+        };
     }
 
     // An artifact's name must not hold a slash, as "1/3" does; the job's index in the matrix is as good.

@@ -38,6 +38,9 @@ public sealed record JobOptions
     /// <summary>What later jobs can read: the job's output to the name that the build writes to GitHub's output file.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Flags without a value for this job's command line, for example <c>dry-run</c>.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
     /// <summary>Whether the whole history is cloned although no target asks for it. Default: false.</summary>
     public bool FullHistory { get; init; }
 

@@ -23,6 +23,15 @@ public sealed record Workflow(string Name)
     /// </summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Parameters that an input gives when the workflow runs, with a value for the plan to be made with, for example <c>environment</c> = <c>production</c> in
+    /// a workflow that is dispatched for any environment. They do not stand on the command line.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Assumed { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Jobs for targets, over what the targets say themselves: a target's name to a job's. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> TargetJobs { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Flags without a value for every job's command line, for example <c>dry-run</c>.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 

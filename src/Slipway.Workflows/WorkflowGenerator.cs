@@ -25,7 +25,7 @@ public sealed class WorkflowGenerator(string script = "./build.sh")
             On = declaration.On,
             Concurrency = Concurrency.OneAtATime,
             Jobs = [.. stages.Select(stage => new JobBuilder(script, declaration, stage, OptionsOf(declaration, stage), MatrixOf(declaration, stage), split)
-                .Build(keepAfterFailure: readAlways.Contains(stage.Name)))],
+                .Build(readAlways))],
         };
         return workflow with
         {

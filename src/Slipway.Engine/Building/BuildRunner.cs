@@ -30,7 +30,10 @@ public static class BuildRunner
             var line = CommandLine.Parse(invocation.Arguments, parameters);
             var files = ParameterFile.ReadAll(context.Root, (line.Get("profile") ?? []).SelectMany(name => name.Split(',')));
             new ParameterBinder(invocation.Environment, mask, invocation.WorkingDirectory, context.Root).Bind(parameters, line, files);
-            var description = new BuildDescription(TargetDiscovery.Discover(build, [.. defaults.Select(target => target(build))]), parameters);
+            var description = new BuildDescription(TargetDiscovery.Discover(build, [.. defaults.Select(target => target(build))]), parameters)
+            {
+                Again = values => BuildDescription.Of(context.Root, values, defaults),
+            };
             return await RunAsync(invocation, context, description, line, mask, cancellationToken).ConfigureAwait(false);
         }
         catch (UsageException exception)

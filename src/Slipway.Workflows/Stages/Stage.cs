@@ -16,8 +16,8 @@ public sealed record Stage(string Name)
     /// <summary>The stages that must be over before.</summary>
     public required IReadOnlyList<string> Needs { get; init; }
 
-    /// <summary>What later stages read, or null.</summary>
-    public StageArtifact? Upload { get; init; }
+    /// <summary>What later stages read: one artifact for each set of readers, so that none fetches what it does not need.</summary>
+    public IReadOnlyList<StageArtifact> Uploads { get; init; } = [];
 
     /// <summary>What this stage reads of earlier ones.</summary>
     public IReadOnlyList<StageArtifact> Downloads { get; init; } = [];

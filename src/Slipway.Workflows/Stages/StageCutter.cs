@@ -35,15 +35,14 @@ public static class StageCutter
                 NeedsHistory = targets.Exists(target => target.NeedsHistory),
                 RunsAlways = targets.TrueForAll(target => target.RunsAlways),
                 Partitions = targets.Max(target => target.Partitions),
-                Upload = UploadOf(name, targets, graph, assignment),
             });
         }
 
-        var uploads = stages.Where(stage => stage.Upload is not null).ToDictionary(stage => stage.Name, stage => stage.Upload!, StringComparer.Ordinal);
+        var artifacts = ArtifactsOf(graph, assignment);
         return [.. stages.Select(stage => stage with
         {
-            Downloads = [.. InOrder(assignment, members[stage.Name].SelectMany(target => target.Consumes).Where(graph.Contains), except: stage.Name)
-                .Where(uploads.ContainsKey).Select(name => uploads[name])],
+            Uploads = [.. artifacts.Where(artifact => artifact.Artifact.Stage == stage.Name).Select(artifact => artifact.Artifact)],
+            Downloads = [.. artifacts.Where(artifact => artifact.Readers.Contains(stage.Name)).Select(artifact => artifact.Artifact)],
         })];
     }
 
@@ -70,12 +69,27 @@ public static class StageCutter
         return [.. targets.Select(target => target.Name).Where(invoke.Contains)];
     }
 
-    private static StageArtifact? UploadOf(string stage, List<StageTarget> targets, StageGraph graph, StageAssignment assignment)
+    private static List<(StageArtifact Artifact, List<string> Readers)> ArtifactsOf(StageGraph graph, StageAssignment assignment)
     {
-        var readElsewhere = graph.Targets.Where(target => assignment.StageOf(target.Name) != stage).SelectMany(target => target.Consumes).ToHashSet();
-        var paths = targets.Where(target => readElsewhere.Contains(target.Name)).SelectMany(target => target.Produces)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        return paths.Count == 0 ? null : new StageArtifact(stage, paths, ArtifactRoot.Of(paths));
+        var readers = graph.Targets.SelectMany(target => target.Consumes.Select(path => (Path: path, Stage: assignment.StageOf(target.Name))))
+            .ToLookup(read => read.Path, read => read.Stage, StringComparer.Ordinal);
+        var artifacts = new List<(StageArtifact, List<string>)>();
+        foreach (var stage in assignment.Stages)
+        {
+            var groups = graph.Targets.Where(target => assignment.StageOf(target.Name) == stage).SelectMany(target => target.Produces).Distinct(StringComparer.Ordinal)
+                .Select(path => (Path: path, Readers: assignment.Stages.Where(other => other != stage && readers[path].Contains(other)).ToList()))
+                .Where(made => made.Readers.Count > 0)
+                .GroupBy(made => string.Join('_', made.Readers), StringComparer.Ordinal)
+                .ToList();
+            foreach (var group in groups)
+            {
+                var paths = group.Select(made => made.Path).Order(StringComparer.Ordinal).ToList();
+                var name = groups.Count == 1 ? stage : $"{stage}_for_{group.Key}";
+                artifacts.Add((new StageArtifact(name, stage, paths, ArtifactRoot.Of(paths)), group.First().Readers));
+            }
+        }
+
+        return artifacts;
     }
 
     private static List<string> InOrder(StageAssignment assignment, IEnumerable<string> targets, string except)

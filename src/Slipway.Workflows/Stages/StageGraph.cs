@@ -14,8 +14,9 @@ public sealed class StageGraph
         _targets = given.ToDictionary(target => target.Name, StringComparer.Ordinal);
         var triggeredBy = given.SelectMany(target => target.Triggers.Select(other => (target.Name, Other: other)))
             .ToLookup(edge => edge.Other, edge => edge.Name, StringComparer.Ordinal);
+        var producers = given.SelectMany(target => target.Produces.Select(path => (Path: path, target.Name))).ToLookup(made => made.Path, made => made.Name);
         _predecessors = given.ToDictionary(
-            target => target.Name, IReadOnlyList<string> (target) => PredecessorsOf(target, triggeredBy[target.Name]), StringComparer.Ordinal);
+            target => target.Name, IReadOnlyList<string> (target) => PredecessorsOf(target, triggeredBy[target.Name].Concat(target.Consumes.SelectMany(path => producers[path]))), StringComparer.Ordinal);
         Targets = [.. Graphs.Sort(given.Select(target => target.Name).ToList(), name => _predecessors[name], "target").Select(name => _targets[name])];
     }
 
@@ -50,8 +51,8 @@ public sealed class StageGraph
         return found;
     }
 
-    private List<string> PredecessorsOf(StageTarget target, IEnumerable<string> triggeredBy) =>
-        [.. target.DependsOn.Concat(target.After).Concat(target.Consumes).Concat(triggeredBy)
+    private List<string> PredecessorsOf(StageTarget target, IEnumerable<string> others) =>
+        [.. target.DependsOn.Concat(target.After).Concat(others)
             .Where(name => name != target.Name && Contains(name))
             .Distinct(StringComparer.Ordinal)];
 }

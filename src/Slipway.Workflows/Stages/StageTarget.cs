@@ -16,7 +16,7 @@ public sealed record StageTarget(string Name)
     /// <summary>Files that it writes, relative to the root, with forward slashes; may hold globs.</summary>
     public IReadOnlyList<string> Produces { get; init; } = [];
 
-    /// <summary>Targets whose files it reads.</summary>
+    /// <summary>Files that it reads, written as in <see cref="Produces"/> of the target that makes them.</summary>
     public IReadOnlyList<string> Consumes { get; init; } = [];
 
     /// <summary>The job that its author put it in. Default: derived.</summary>

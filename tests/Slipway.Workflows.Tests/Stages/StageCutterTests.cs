@@ -92,9 +92,9 @@ public sealed class StageCutterTests
         var stages = Cut(
             T("Version") with { Produces = ["artifacts/version.json"] },
             T("Test") with { Produces = ["artifacts/tests.json"] },
-            T("Push", "Version", "Test") with { Runner = "x", Consumes = ["Version"] });
+            T("Push", "Version", "Test") with { Runner = "x", Consumes = ["artifacts/version.json"] });
 
-        stages[0].Upload!.Paths.ShouldBe(["artifacts/version.json"]);
+        stages[0].Uploads.Single().Paths.ShouldBe(["artifacts/version.json"]);
         stages[1].Downloads.Single().Name.ShouldBe("build");
     }
 
