@@ -36,11 +36,12 @@ public sealed record Finding
     /// <summary>The service whose image it was found in; absent for a finding in the tree.</summary>
     public string? Service { get; init; }
 
-    /// <summary>The scanner: <c>trivy</c>, <c>gitleaks</c>.</summary>
+    /// <summary>The scanner: <c>trivy</c>, <c>gitleaks</c>, as it names itself.</summary>
     public required string Tool { get; init; }
 
     /// <summary>
-    /// What makes two findings the same one over time. Lines and installed versions are left out: moving a file's text, or an update that does not help, is not a new finding.
+    /// What makes two findings the same one over time. Lines and installed versions are left out:
+    /// moving a file's text, or an update that does not help, is not a new finding.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Identity => string.Join('|', Tool, Kind, Id, Package, Service, Target);

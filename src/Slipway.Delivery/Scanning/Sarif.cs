@@ -22,15 +22,22 @@ internal static class Sarif
     public static string? Message(JsonElement result, JsonElement? rule)
     {
         var text = Object(result, "message") is { } message
-            ? Text(message, "text") ?? (Text(message, "id") is { } id && rule is { } known && Object(known, "messageStrings") is { } strings && Object(strings, id) is { } form ? Text(form, "text") : null)
+            ? Text(message, "text") ?? Lookup(Text(message, "id"), rule)
             : null;
         text ??= rule is { } described && Object(described, "shortDescription") is { } description ? Text(description, "text") : null;
         return text?.Split('\n', 2)[0].Trim();
     }
 
+    private static string? Lookup(string? id, JsonElement? rule) =>
+        id is not null && rule is { } known && Object(known, "messageStrings") is { } strings && Object(strings, id) is { } form ? Text(form, "text") : null;
+
     public static string? Snippet(JsonElement? region) => region is { } lines && Object(lines, "snippet") is { } snippet ? Text(snippet, "text") : null;
 
-    public static string RelativeFile(string uri)
+    /// <summary>The file of a physical location, with forward slashes.</summary>
+    public static string? File(JsonElement? location) =>
+        location is { } place && Object(place, "artifactLocation") is { } artifact && Text(artifact, "uri") is { } uri ? RelativeFile(uri) : null;
+
+    private static string RelativeFile(string uri)
     {
         var path = uri.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new Uri(uri).LocalPath : Uri.UnescapeDataString(uri);
         return path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;

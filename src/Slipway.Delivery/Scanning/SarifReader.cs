@@ -66,13 +66,16 @@ public static class SarifReader
         }
 
         var rules = new SarifRules(run);
-        return new([state], [.. results.EnumerateArray().Where(Sarif.IsFinding).Select(result => Finding(result, rules, tool.ToLowerInvariant(), kindOf, service))]);
+        var found = results.EnumerateArray().Where(Sarif.IsFinding);
+        return new([state], [.. found.Select(result => Finding(result, rules, tool, kindOf, service))]);
     }
 
     private static Finding Finding(JsonElement result, SarifRules rules, string tool, FindingKind kind, string? service)
     {
         var rule = rules.Of(result);
-        var id = Sarif.Text(result, "ruleId") ?? (rule is { } known ? Sarif.Text(known, "id") : null) ?? throw new ScanReportException("a result in it names no rule");
+        var id = Sarif.Text(result, "ruleId")
+            ?? (rule is { } known ? Sarif.Text(known, "id") : null)
+            ?? throw new ScanReportException("a result in it names no rule");
         var location = Sarif.Items(result, "locations").Select(item => Sarif.Object(item, "physicalLocation")).FirstOrDefault(item => item is not null);
         var region = location is { } place ? Sarif.Object(place, "region") : null;
         var message = Sarif.Message(result, rule) ?? id;
@@ -82,7 +85,7 @@ public static class SarifReader
             Id = id,
             Severity = SarifSeverity.Of(result, rule),
             Title = kind == FindingKind.Secret ? SecretText.Hide(message, Sarif.Snippet(region)) : message,
-            Target = location is { } file && Sarif.Object(file, "artifactLocation") is { } artifact && Sarif.Text(artifact, "uri") is { } uri ? Sarif.RelativeFile(uri) : "(no file)",
+            Target = Sarif.File(location) ?? "(no file)",
             Line = region is { } lines && lines.TryGetProperty("startLine", out var line) && line.GetInt32() is > 0 and var number ? number : null,
             Url = rule is { } described ? Sarif.Text(described, "helpUri") : null,
             Service = service,

@@ -29,6 +29,8 @@ internal sealed class SarifRules
             return named;
         }
 
-        return result.TryGetProperty("ruleIndex", out var index) && index.TryGetInt32(out var number) && number >= 0 && number < _driver.Count ? _driver[number] : null;
+        return result.TryGetProperty("ruleIndex", out var index) && index.TryGetInt32(out var number) && number >= 0 && number < _driver.Count
+            ? _driver[number]
+            : null;
     }
 }

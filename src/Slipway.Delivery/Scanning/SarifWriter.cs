@@ -5,7 +5,9 @@ using Slipway.Tooling.Records;
 
 namespace Slipway.Delivery.Scanning;
 
-/// <summary>Writes a judged scan as SARIF 2.1.0 for GitHub's code scanning: one run per scanner; what does not count by an exception is suppressed there too.</summary>
+/// <summary>
+/// Writes a judged scan as SARIF 2.1.0 for GitHub's code scanning: one run per scanner; what does not count by an exception is suppressed there too.
+/// </summary>
 public static class SarifWriter
 {
     private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -13,7 +15,10 @@ public static class SarifWriter
     /// <summary>The document.</summary>
     public static string Write(ScanRecord record)
     {
-        var tools = record.Runs.Select(run => run.Tool.ToLowerInvariant()).Concat(record.Findings.Select(judged => judged.Finding.Tool)).Distinct().Order(StringComparer.Ordinal);
+        var tools = record.Runs.Select(run => run.Tool)
+            .Concat(record.Findings.Select(judged => judged.Finding.Tool))
+            .Distinct()
+            .Order(StringComparer.Ordinal);
         return new JsonObject
         {
             ["$schema"] = Schema,
@@ -24,7 +29,7 @@ public static class SarifWriter
 
     private static JsonNode Run(string tool, ScanRecord record)
     {
-        var scans = record.Runs.Where(run => run.Tool.Equals(tool, StringComparison.OrdinalIgnoreCase)).ToList();
+        var scans = record.Runs.Where(run => run.Tool == tool).ToList();
         var findings = record.Findings.Where(judged => judged.Finding.Tool == tool).ToList();
         var rules = findings.Select(judged => judged.Finding).DistinctBy(finding => finding.Id).OrderBy(finding => finding.Id, StringComparer.Ordinal).ToList();
         var index = rules.Select((finding, number) => (finding.Id, number)).ToDictionary(pair => pair.Id, pair => pair.number);
@@ -78,7 +83,7 @@ public static class SarifWriter
                     ["region"] = new JsonObject { ["startLine"] = finding.Line ?? 1 },
                 },
             }),
-            ["partialFingerprints"] = new JsonObject { ["slipwayIdentity/v1"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(finding.Identity))) },
+            ["partialFingerprints"] = new JsonObject { ["slipwayIdentity/v1"] = Hash(finding.Identity) },
         };
         if (!judged.Counts && judged.Why.StartsWith(ScanGate.ExceptedWord, StringComparison.Ordinal))
         {
@@ -87,4 +92,6 @@ public static class SarifWriter
 
         return result;
     }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

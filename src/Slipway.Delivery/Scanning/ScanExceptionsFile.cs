@@ -6,7 +6,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Slipway.Delivery.Scanning;
 
-/// <summary>Reads the checked file of exceptions. A mistake in it is a <see cref="UsageException"/> with its line: a half-read file would excuse too much or too little.</summary>
+/// <summary>
+/// Reads the checked file of exceptions. A mistake in it is a <see cref="UsageException"/> with its line: a half-read file would excuse too much or too little.
+/// </summary>
 public static class ScanExceptionsFile
 {
     /// <summary>Its name, at the repository's root.</summary>
@@ -38,14 +40,17 @@ public static class ScanExceptionsFile
         }
 
         var root = yaml.Documents[0].RootNode;
-        return root is YamlMappingNode mapping && mapping.Children.Count == 1 && mapping.Children.TryGetValue("exceptions", out var list) && yaml.Documents.Count == 1
-            ? list switch
-            {
-                YamlSequenceNode sequence => [.. sequence.Select(node => One(node, name))],
-                YamlScalarNode { Value: null or "" or "null" or "~" } => [],
-                _ => throw Wrong(name, list.Start.Line, "'exceptions' must be a list"),
-            }
-            : throw Wrong(name, root.Start.Line, "the file must hold one key, 'exceptions', and nothing else");
+        if (yaml.Documents.Count != 1 || root is not YamlMappingNode { Children.Count: 1 } mapping || !mapping.Children.TryGetValue("exceptions", out var list))
+        {
+            throw Wrong(name, root.Start.Line, "the file must hold one key, 'exceptions', and nothing else");
+        }
+
+        return list switch
+        {
+            YamlSequenceNode sequence => [.. sequence.Select(node => One(node, name))],
+            YamlScalarNode { Value: null or "" or "null" or "~" } => [],
+            _ => throw Wrong(name, list.Start.Line, "'exceptions' must be a list"),
+        };
     }
 
     private static ScanException One(YamlNode node, string name)

@@ -7,7 +7,7 @@ public static class ScanGate
 {
     internal const string ExceptedWord = "excepted";
 
-    /// <summary>Judges <paramref name="report"/>. A scan that failed never passes; one without any scan at all is <see cref="ScanVerdict.Failed"/> too.</summary>
+    /// <summary>Judges <paramref name="report"/>. A scan that failed never passes; a report without any scan does not either.</summary>
     /// <param name="report">What the scanners said.</param>
     /// <param name="policy">What counts.</param>
     /// <param name="exceptions">Who answers for what, until when.</param>
@@ -75,7 +75,7 @@ public static class ScanGate
             return new(finding, true, $"its exception (by {expired.Owner}) expired on {expired.Expires:yyyy-MM-dd}");
         }
 
-        var limit = lowest == Severity.Unknown ? "every severity counts" : $"{severity} is at or above {lowest.ToString().ToLowerInvariant()}";
+        var limit = lowest == Severity.Unknown ? "every severity counts" : $"the policy counts {lowest.ToString().ToLowerInvariant()} and above";
         var fix = finding is { Kind: FindingKind.Vulnerability, FixedVersion: { } version } ? $"; fixed in {version}" : "";
         return new(finding, true, limit + fix);
     }
@@ -83,7 +83,9 @@ public static class ScanGate
     private static IEnumerable<string> NotScanned(ScanReport report, ScanState state) => report.Runs
         .Where(run => run.State == state)
         .GroupBy(run => (run.Target, run.Tool, run.Problem))
-        .Select(group => $"{group.Key.Tool} did not scan {group.Key.Target} for {string.Join(", ", group.Select(run => ScanWords.Of(run.Kind)))}: {group.Key.Problem ?? "no reason was given"}");
+        .Select(group =>
+            $"{group.Key.Tool} did not scan {group.Key.Target} for {ScanWords.Of(group.Select(run => run.Kind))}: "
+            + (group.Key.Problem ?? "no reason was given"));
 
     private static IEnumerable<string> Failures(
         ScanReport report, ScanPolicy policy, ImmutableArray<JudgedFinding> findings, ImmutableArray<JudgedException> exceptions, DateOnly today)
@@ -108,7 +110,8 @@ public static class ScanGate
             yield return $"The exception for {expired.Id} by {expired.Owner} expired on {expired.Expires:yyyy-MM-dd}: renew it with a reason, or remove it.";
         }
 
-        if (policy.LongestDatabaseAge is { } longest && report.Runs.Any(run => run is { Kind: FindingKind.Vulnerability, State: ScanState.Ran, Tool: TrivyTool.Name }))
+        var usedDatabase = report.Runs.Any(run => run is { Kind: FindingKind.Vulnerability, State: ScanState.Ran, Tool: TrivyTool.Name });
+        if (policy.LongestDatabaseAge is { } longest && usedDatabase)
         {
             if (report.Database is not { } database)
             {

@@ -28,10 +28,13 @@ public static class ScanMarkdown
         foreach (var judged in record.Findings.Take(Shown))
         {
             var finding = judged.Finding;
-            var id = finding.Url is { } url && Uri.TryCreate(url, UriKind.Absolute, out var link) && link.Scheme == Uri.UriSchemeHttps ? $"[{Escape(finding.Id)}]({link.AbsoluteUri})" : Escape(finding.Id);
+            var id = Uri.TryCreate(finding.Url, UriKind.Absolute, out var link) && link.Scheme == Uri.UriSchemeHttps
+                ? $"[{Escape(finding.Id)}]({link.AbsoluteUri})"
+                : Escape(finding.Id);
             var where = finding.Service is { } service ? $"{service}: {finding.Place}" : finding.Place;
             var what = finding.Package is { } package ? $"{package} {finding.Installed}: {finding.Title}" : finding.Title;
-            text.Append($"| {(judged.Counts ? "**yes**" : "no")} | {finding.Severity.ToString().ToLowerInvariant()} | {id} | {Escape(where)} | {Escape(what)} | {Escape(judged.Why)} |\n");
+            text.Append($"| {(judged.Counts ? "**yes**" : "no")} | {finding.Severity.ToString().ToLowerInvariant()} | {id} ")
+                .Append($"| {Escape(where)} | {Escape(what)} | {Escape(judged.Why)} |\n");
         }
 
         if (record.Findings.Length > Shown)

@@ -38,7 +38,8 @@ public sealed record ScanRecord
     public IEnumerable<JudgedFinding> Counting => Findings.Where(finding => finding.Counts);
 
     /// <summary>
-    /// Throws <see cref="TargetFailedException"/> unless the gate passed, or a scanner is absent and <paramref name="absenceAllowed"/> (a laptop: yes; a CI server: no).
+    /// Throws <see cref="TargetFailedException"/> unless the gate passed, or a scanner is absent and <paramref name="absenceAllowed"/>
+    /// (a laptop: yes; a CI server: no).
     /// Store the record first: it is the evidence.
     /// </summary>
     public void Require(bool absenceAllowed)
@@ -49,7 +50,9 @@ public sealed record ScanRecord
         }
 
         throw new TargetFailedException(
-            Verdict == ScanVerdict.Skipped ? "A scan is required here, and its scanner is absent." : $"The scan gate failed: {Reasons.Length} {(Reasons.Length == 1 ? "reason" : "reasons")}.",
+            Verdict == ScanVerdict.Skipped
+                ? "A scan is required here, and its scanner is absent."
+                : $"The scan gate failed: {Reasons.Length} {(Reasons.Length == 1 ? "reason" : "reasons")}.",
             string.Join('\n', Reasons),
             Verdict == ScanVerdict.Skipped
                 ? TrivyTool.HowToGet

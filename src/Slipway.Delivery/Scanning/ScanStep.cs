@@ -2,15 +2,19 @@ using Slipway.Tooling;
 
 namespace Slipway.Delivery.Scanning;
 
-/// <summary>What the scan targets do: scan, judge, and say it. Whether an absent scanner is allowed is asked where the record is used (<see cref="ScanRecord.Require"/>).</summary>
+/// <summary>
+/// What the scan targets do: scan, judge, and say it. Whether an absent scanner is allowed is asked where the record is used
+/// (<see cref="ScanRecord.Require"/>).
+/// </summary>
 public sealed class ScanStep(TrivyScanner scanner, ScanPolicy policy, TimeProvider clock, ILog log)
 {
-    /// <summary>Scans the tree at <paramref name="root"/> and judges it together with <paramref name="others"/> under the exceptions in its <c>scan-exceptions.yaml</c>.</summary>
+    /// <summary>Scans the tree and judges it together with <paramref name="others"/>, under the exceptions in its <c>scan-exceptions.yaml</c>.</summary>
     /// <param name="root">The repository's root.</param>
     /// <param name="environment">The environment that the delivery goes to.</param>
     /// <param name="others">Reports of other scanners (see <see cref="SarifReader"/>).</param>
     /// <param name="cancellationToken">Ends Trivy too.</param>
-    public async Task<ScanRecord> ScanTreeAsync(AbsolutePath root, string? environment, IReadOnlyCollection<ScanReport> others, CancellationToken cancellationToken)
+    public async Task<ScanRecord> ScanTreeAsync(
+        AbsolutePath root, string? environment, IReadOnlyCollection<ScanReport> others, CancellationToken cancellationToken)
     {
         var exceptions = ScanExceptionsFile.Read(root / ScanExceptionsFile.DefaultName);
         var report = await scanner.ScanTreeAsync(root, cancellationToken).ConfigureAwait(false);
@@ -22,7 +26,8 @@ public sealed class ScanStep(TrivyScanner scanner, ScanPolicy policy, TimeProvid
     /// <param name="images">The images.</param>
     /// <param name="environment">The environment that the delivery goes to.</param>
     /// <param name="cancellationToken">Ends Trivy too.</param>
-    public async Task<ScanRecord> ScanImagesAsync(AbsolutePath root, IReadOnlyCollection<ImageScanRequest> images, string? environment, CancellationToken cancellationToken)
+    public async Task<ScanRecord> ScanImagesAsync(
+        AbsolutePath root, IReadOnlyCollection<ImageScanRequest> images, string? environment, CancellationToken cancellationToken)
     {
         var exceptions = ScanExceptionsFile.Read(root / ScanExceptionsFile.DefaultName);
         var reports = await Task.WhenAll(images.Select(image => scanner.ScanImageAsync(image, cancellationToken))).ConfigureAwait(false);
@@ -33,7 +38,13 @@ public sealed class ScanStep(TrivyScanner scanner, ScanPolicy policy, TimeProvid
 
     private ScanRecord Say(ScanRecord record)
     {
-        log.Write(record.Verdict switch { ScanVerdict.Passed => LogLevel.Info, ScanVerdict.Skipped => LogLevel.Warning, _ => LogLevel.Error }, ScanText.Headline(record));
+        var level = record.Verdict switch
+        {
+            ScanVerdict.Passed => LogLevel.Info,
+            ScanVerdict.Skipped => LogLevel.Warning,
+            _ => LogLevel.Error,
+        };
+        log.Write(level, ScanText.Headline(record));
         foreach (var line in ScanText.Render(record).Split('\n').Skip(1).Where(line => line.Length > 0))
         {
             log.Info(line);
@@ -42,7 +53,8 @@ public sealed class ScanStep(TrivyScanner scanner, ScanPolicy policy, TimeProvid
         foreach (var judged in record.Counting.Where(judged => judged.Finding.Service is null))
         {
             var finding = judged.Finding;
-            log.Annotate(new Annotation(LogLevel.Error, $"{finding.Title} ({judged.Why})", finding.Target, finding.Line, Title: $"{finding.Severity} {finding.Id}"));
+            var title = $"{finding.Severity} {finding.Id}";
+            log.Annotate(new Annotation(LogLevel.Error, $"{finding.Title} ({judged.Why})", finding.Target, finding.Line, Title: title));
         }
 
         return record;

@@ -42,7 +42,7 @@ public static class ScanText
     {
         foreach (var group in record.Runs.GroupBy(run => (run.Target, run.Tool, run.ToolVersion, run.State, run.Problem)))
         {
-            var kinds = string.Join(", ", group.Select(run => ScanWords.Of(run.Kind)));
+            var kinds = ScanWords.Of(group.Select(run => run.Kind));
             var tool = $"{group.Key.Tool} {group.Key.ToolVersion}".TrimEnd();
             yield return group.Key.State == ScanState.Ran
                 ? $"{group.Key.Target}: {kinds} ({tool})"
@@ -52,13 +52,15 @@ public static class ScanText
         if (record.Database is { } database)
         {
             var age = record.Day.ToDateTime(TimeOnly.MinValue) - database.UpdatedAt.UtcDateTime.Date;
-            yield return $"vulnerability database of {database.UpdatedAt:yyyy-MM-dd} ({Number((int)age.TotalDays, "day")} old{(database.Refreshed ? "" : ", from the cache")})"
-                + (database.Note is { } note ? $"; {note}" : "");
+            var origin = database.Refreshed ? "" : ", from the cache";
+            var note = database.Note is { } words ? $"; {words}" : "";
+            yield return $"vulnerability database of {database.UpdatedAt:yyyy-MM-dd} ({Number((int)age.TotalDays, "day")} old{origin}){note}";
         }
 
         if (comparison is not null)
         {
-            yield return $"since the last verified release: {comparison.New.Length} new, {comparison.Fixed.Length} fixed, {comparison.Unchanged.Length} unchanged";
+            var (added, mended, same) = (comparison.New.Length, comparison.Fixed.Length, comparison.Unchanged.Length);
+            yield return $"since the last verified release: {added} new, {mended} fixed, {same} unchanged";
         }
 
         foreach (var judged in record.Exceptions.Where(judged => judged.State != ExceptionState.Used))

@@ -12,6 +12,8 @@ internal static class ScanWords
         _ => "code",
     };
 
+    public static string Of(IEnumerable<FindingKind> kinds) => string.Join(", ", kinds.Select(Of));
+
     public static string OneLine(Finding finding)
     {
         var subject = finding.Package is { } package ? $" {package} {finding.Installed}".TrimEnd() : "";

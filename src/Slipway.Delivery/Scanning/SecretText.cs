@@ -8,10 +8,11 @@ internal static partial class SecretText
     private const int Shown = 4;
     private const int ShortestHidden = 8;
 
-    /// <summary><paramref name="text"/> with every token that looks like a credential, and each of <paramref name="known"/>, cut to its first characters.</summary>
+    /// <summary>The text with every token that looks like a credential, and each of <paramref name="known"/>, cut to its first characters.</summary>
     public static string Hide(string text, params IEnumerable<string?> known)
     {
-        foreach (var secret in known.OfType<string>().Select(secret => secret.Trim()).Where(secret => secret.Length >= ShortestHidden).OrderByDescending(secret => secret.Length))
+        var secrets = known.OfType<string>().Select(secret => secret.Trim()).Where(secret => secret.Length >= ShortestHidden);
+        foreach (var secret in secrets.OrderByDescending(secret => secret.Length))
         {
             text = text.Replace(secret, Cut(secret), StringComparison.Ordinal);
         }

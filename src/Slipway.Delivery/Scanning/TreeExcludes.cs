@@ -3,8 +3,9 @@ using Slipway.Tooling;
 namespace Slipway.Delivery.Scanning;
 
 /// <summary>
-/// Which folders of a tree are not scanned: what git keeps for itself, what builds leave behind, what package managers unpack. <c>bin</c> and <c>obj</c> are build output only
-/// beside a project file; a <c>bin</c> of scripts is scanned like everything else, and so are the parameters in <c>.nuke</c>.
+/// Which folders of a tree are not scanned: what git keeps for itself, what builds leave behind, what package managers unpack.
+/// <c>bin</c> and <c>obj</c> are build output only beside a project file; a <c>bin</c> of scripts is scanned like everything else,
+/// and so are the parameters in <c>.nuke</c>.
 /// </summary>
 public static class TreeExcludes
 {

@@ -12,17 +12,26 @@ public sealed class TrivyInstaller(HttpClient http, IChangeGate gate, ILog log)
 {
     private const long LargestArchive = 500L * 1024 * 1024;
 
+    private const UnixFileMode Executable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     /// <summary>
-    /// Puts Trivy into <paramref name="toolFolder"/> unless that very version is there; answers its path. A wrong checksum is a <see cref="TargetFailedException"/>, and what was there stays.
+    /// Puts Trivy into <paramref name="toolFolder"/> unless that very version is there; answers its path.
+    /// A wrong checksum is a <see cref="TargetFailedException"/>, and what was there stays.
     /// </summary>
     public async Task<AbsolutePath> InstallAsync(TrivyDownload download, AbsolutePath toolFolder, CancellationToken cancellationToken)
     {
         Check(download);
         var program = toolFolder / (OperatingSystem.IsWindows() ? "trivy.exe" : TrivyTool.Name);
         var pin = toolFolder / "trivy.pin";
-        if (program.FileExists && pin.FileExists && await PinOf(program, download, cancellationToken).ConfigureAwait(false) == await File.ReadAllTextAsync(pin, cancellationToken).ConfigureAwait(false))
+        if (program.FileExists && pin.FileExists)
         {
-            return program;
+            var present = await File.ReadAllTextAsync(pin, cancellationToken).ConfigureAwait(false);
+            if (present == await PinOf(program, download, cancellationToken).ConfigureAwait(false))
+            {
+                return program;
+            }
         }
 
         return await gate.ChangeAsync(
@@ -32,7 +41,7 @@ public sealed class TrivyInstaller(HttpClient http, IChangeGate gate, ILog log)
                 AtomicFile.WriteAllBytes(program, await FetchAsync(download, program.Name, token).ConfigureAwait(false));
                 if (!OperatingSystem.IsWindows())
                 {
-                    File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+                    File.SetUnixFileMode(program, Executable);
                 }
 
                 AtomicFile.WriteAllText(pin, await PinOf(program, download, token).ConfigureAwait(false));
@@ -52,7 +61,10 @@ public sealed class TrivyInstaller(HttpClient http, IChangeGate gate, ILog log)
 
         if (download.Sha256.Length != 64 || !download.Sha256.All(char.IsAsciiHexDigit))
         {
-            throw new UsageException("Trivy's checksum cannot be used.", $"'{download.Sha256}' is not 64 hex digits.", "Copy the SHA-256 of the archive from a source that you trust.");
+            throw new UsageException(
+                "Trivy's checksum cannot be used.",
+                $"'{download.Sha256}' is not 64 hex digits.",
+                "Copy the SHA-256 of the archive from a source that you trust.");
         }
     }
 
@@ -83,7 +95,8 @@ public sealed class TrivyInstaller(HttpClient http, IChangeGate gate, ILog log)
         using var tar = new TarReader(new GZipStream(new MemoryStream(archive), CompressionMode.Decompress));
         while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
         {
-            if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && entry.Name.TrimStart('.', '/') == member && entry.DataStream is { } data)
+            var isFile = entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile;
+            if (isFile && entry.Name.TrimStart('.', '/') == member && entry.DataStream is { } data)
             {
                 using var content = new MemoryStream();
                 await data.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
@@ -91,7 +104,10 @@ public sealed class TrivyInstaller(HttpClient http, IChangeGate gate, ILog log)
             }
         }
 
-        throw new TargetFailedException($"trivy {download.Version} cannot be unpacked.", $"{download.Archive} holds no file '{member}'.", "Check that the address is that of Trivy's archive for this system.");
+        throw new TargetFailedException(
+            $"trivy {download.Version} cannot be unpacked.",
+            $"{download.Archive} holds no file '{member}'.",
+            "Check that the address is that of Trivy's archive for this system.");
     }
 
     // Binds the program's own bytes to the archive it came from: either one changing means fetching again.

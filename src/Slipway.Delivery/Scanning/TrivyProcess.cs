@@ -15,7 +15,8 @@ internal sealed class TrivyProcess(IProcessRunner processes, IEnvironment enviro
         ["TRIVY_USERNAME", "TRIVY_PASSWORD", "TRIVY_REGISTRY_TOKEN", "TRIVY_INSECURE"];
 
     /// <param name="folder">An empty folder: a trivy.yaml, .trivyignore or trivy-secret.yaml is read from where Trivy is started.</param>
-    public Task<ProcessResult> RunAsync(AbsolutePath program, ImmutableArray<string> arguments, AbsolutePath folder, TimeSpan timeout, CancellationToken cancellationToken) =>
+    public Task<ProcessResult> RunAsync(
+        AbsolutePath program, ImmutableArray<string> arguments, AbsolutePath folder, TimeSpan timeout, CancellationToken cancellationToken) =>
         processes.RunAsync(
             new ProcessSpec(program, arguments)
             {
@@ -49,8 +50,10 @@ internal sealed class TrivyProcess(IProcessRunner processes, IEnvironment enviro
     /// <summary>What Trivy's log says went wrong, without time stamp and colour. Some builds end without a word; then this says so.</summary>
     public static string Complaint(ProcessResult result)
     {
-        var lines = TerminalText.Plain(result.StandardError + result.StandardOutput).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var line = lines.LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal)) ?? lines.FirstOrDefault(line => line.Contains("ERROR", StringComparison.Ordinal));
+        var lines = TerminalText.Plain(result.StandardError + result.StandardOutput)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var line = lines.LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal))
+            ?? lines.FirstOrDefault(line => line.Contains("ERROR", StringComparison.Ordinal));
         return line is not null ? string.Join(' ', line.Split('\t').Skip(line.Contains('\t') ? 2 : 0)).Trim()
             : lines.Length == 0 ? $"it ended with exit code {result.ExitCode} and said nothing"
             : $"it ended with exit code {result.ExitCode}; its last words were: {lines[^1].Split('\t')[^1]}";

@@ -40,10 +40,13 @@ public static class TrivyReport
 
     private static IEnumerable<Finding> Findings(JsonElement result, string? service)
     {
-        var target = Required(result, "Target");
+        // For an operating system's packages Trivy names the image's path, which is another one on every machine.
+        var target = Text(result, "Class") == "os-pkgs" ? $"{Text(result, "Type") ?? "system"} packages" : Required(result, "Target");
         return Items(result, "Vulnerabilities").Select(item => Vulnerability(item, target, service))
             .Concat(Items(result, "Secrets").Select(item => Secret(item, target, service)))
-            .Concat(Items(result, "Misconfigurations").Where(item => Required(item, "Status") == "FAIL").Select(item => Misconfiguration(item, target, service)))
+            .Concat(Items(result, "Misconfigurations")
+                .Where(item => Required(item, "Status") == "FAIL")
+                .Select(item => Misconfiguration(item, target, service)))
             .Concat(Items(result, "Licenses").Select(item => License(item, target, service)));
     }
 

@@ -5,11 +5,17 @@ using Slipway.Tooling.Processes;
 namespace Slipway.Delivery.Scanning;
 
 /// <summary>
-/// Scans trees and images with Trivy. All kinds go through one process, which shares out the work over the processors itself: measured, that beats a process per kind.
+/// Scans trees and images with Trivy. All kinds go through one process, which shares out the work over the processors itself:
+/// measured, that beats a process per kind.
 /// What goes wrong is in the report, as a scan that failed, and the gate does the rest; nothing here throws for it.
 /// </summary>
 public sealed class TrivyScanner
 {
+    private const string DatabaseCure =
+        "Fetch one where the network allows ('trivy image --download-db-only'), or name a mirror (TrivyOptions.DatabaseMirror)";
+
+    private delegate ImmutableArray<string> CommandLine(TrivyTool tool, IReadOnlyList<FindingKind> kinds, AbsolutePath report);
+
     private readonly TrivyOptions _options;
     private readonly TrivyProcess _process;
     private readonly TrivyProbe _probe;
@@ -49,7 +55,9 @@ public sealed class TrivyScanner
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes the image's bill of materials; <see langword="false"/> when there is no Trivy. Other failures are a <see cref="TargetFailedException"/>.</summary>
+    /// <summary>
+    /// Writes the image's bill of materials; <see langword="false"/> when there is no Trivy. Other failures are a <see cref="TargetFailedException"/>.
+    /// </summary>
     public async Task<bool> WriteSbomAsync(ImageScanRequest request, SbomFormat format, AbsolutePath file, CancellationToken cancellationToken)
     {
         request.RequireLayout();
@@ -62,23 +70,28 @@ public sealed class TrivyScanner
             }
 
             var written = scratch.Path / "sbom.json";
-            var result = await RunAsync(tool, TrivyArguments.Sbom(_options, format, request.Input, written), scratch.Path, cancellationToken).ConfigureAwait(false);
+            var arguments = TrivyArguments.Sbom(_options, format, request.Input, written);
+            var result = await RunAsync(tool, arguments, scratch.Path, cancellationToken).ConfigureAwait(false);
             if (result.ExitCode != 0 || !written.FileExists)
             {
                 throw new ScanReportException(TrivyProcess.Complaint(result));
             }
 
-            Tooling.Files.AtomicFile.WriteAllBytes(file, SbomDocument.Verify(await File.ReadAllBytesAsync(written, cancellationToken).ConfigureAwait(false), format));
+            var document = await File.ReadAllBytesAsync(written, cancellationToken).ConfigureAwait(false);
+            Tooling.Files.AtomicFile.WriteAllBytes(file, SbomDocument.Verify(document, format));
             return true;
         }
         catch (Exception exception) when (exception is ScanReportException or TrivyUnavailableException or ProcessFailedException)
         {
-            throw new TargetFailedException($"There is no {format} bill of materials for {request.Service}.", exception.Message, "Run with --verbosity verbose to see Trivy's command line.", inner: exception);
+            throw new TargetFailedException(
+                $"There is no {format} bill of materials for {request.Service}.",
+                exception.Message,
+                "Run with --verbosity verbose to see Trivy's command line.", inner: exception);
         }
     }
 
     private async Task<ScanReport> ScanAsync(
-        string target, string? service, Func<TrivyTool, IReadOnlyList<FindingKind>, AbsolutePath, ImmutableArray<string>> arguments, CancellationToken cancellationToken)
+        string target, string? service, CommandLine arguments, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchFolder(_options.ScratchFolder);
         TrivyTool? tool;
@@ -102,7 +115,9 @@ public sealed class TrivyScanner
         // Without a database the other scans still run: the verdict is a failure either way, and a person wants to see all of it at once.
         var kinds = _options.Kinds.Where(kind => missing is null || kind != FindingKind.Vulnerability).ToList();
         var report = missing is null ? new ScanReport([], [], database) : Failed(target, [FindingKind.Vulnerability], tool, missing);
-        return kinds.Count == 0 ? report : ScanReport.Merge(report, await RunAsync(target, service, tool, kinds, arguments, scratch.Path, cancellationToken).ConfigureAwait(false));
+        return kinds.Count == 0
+            ? report
+            : ScanReport.Merge(report, await RunAsync(target, service, tool, kinds, arguments, scratch.Path, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<ScanReport> RunAsync(
@@ -110,7 +125,7 @@ public sealed class TrivyScanner
         string? service,
         TrivyTool tool,
         IReadOnlyList<FindingKind> kinds,
-        Func<TrivyTool, IReadOnlyList<FindingKind>, AbsolutePath, ImmutableArray<string>> arguments,
+        CommandLine arguments,
         AbsolutePath folder,
         CancellationToken cancellationToken)
     {
@@ -181,7 +196,8 @@ public sealed class TrivyScanner
             note = exception.Message;
         }
 
-        return (null, $"there is no vulnerability database{(note is null ? "" : $" ({note})")}. Fetch one where the network allows ('trivy image --download-db-only'), or name a mirror (TrivyOptions.DatabaseMirror)");
+        var why = note is null ? "" : $" ({note})";
+        return (null, $"there is no vulnerability database{why}. {DatabaseCure}");
     }
 
     private Task<ProcessResult> RunAsync(TrivyTool tool, ImmutableArray<string> arguments, AbsolutePath folder, CancellationToken cancellationToken) =>
