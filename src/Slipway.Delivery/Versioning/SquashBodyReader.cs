@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Slipway.Delivery.Versioning;
+
+/// <summary>Reads a message line by line: which lines begin an entry, which are footers, which only belong to the text above.</summary>
+internal sealed partial class SquashBodyReader
+{
+    private const string SquashHeader = "Squashed commit of the following";
+    private const int CodeIndent = 4; // Markdown's; also what git merge --squash puts before each message
+
+    private readonly List<Draft> _drafts = [];
+    private readonly ImmutableArray<string>.Builder _releaseAs = ImmutableArray.CreateBuilder<string>();
+    private readonly ImmutableArray<string>.Builder _coAuthors = ImmutableArray.CreateBuilder<string>();
+    private readonly bool _indented;
+    private bool _fenced;
+    private StringBuilder? _note;
+
+    public SquashBodyReader(string header)
+    {
+        _indented = header.StartsWith(SquashHeader, StringComparison.Ordinal);
+        IsHeaderConventional = TryBegin(header, isBulleted: true, out var first);
+        first ??= new Draft(header, null, null, header, false);
+        _drafts.Add(first);
+
+        // BREAKING CHANGE as the first line is no header, but nobody who writes it means a patch.
+        TryFooter(header);
+    }
+
+    public bool IsHeaderConventional { get; }
+
+    public ImmutableArray<string> ReleaseAs => _releaseAs.ToImmutable();
+
+    public ImmutableArray<string> CoAuthors => _coAuthors.ToImmutable();
+
+    /// <summary>What counts, a squash's own title first. An entry that only repeats the title is left out.</summary>
+    public ImmutableArray<CommitEntry> Entries
+    {
+        get
+        {
+            var title = SubjectKey.Of(_drafts[0].Header);
+            var repeated = _drafts.Skip(1).Where(draft => SubjectKey.Of(draft.Header) == title && IsHeaderConventional).ToList();
+            foreach (var draft in repeated)
+            {
+                _drafts[0].Absorb(draft);
+            }
+
+            var entries = ImmutableArray.CreateBuilder<CommitEntry>(_drafts.Count);
+            entries.AddRange(_drafts.Except(repeated).Select(draft => draft.ToEntry()).Where(entry => entry.Type is not null || entry.IsBreaking));
+            return entries.DrainToImmutable();
+        }
+    }
+
+    public void Read(string body)
+    {
+        foreach (var line in body.AsSpan().EnumerateLines())
+        {
+            Read(line);
+        }
+    }
+
+    private void Read(ReadOnlySpan<char> raw)
+    {
+        if (_indented && raw.StartsWith("    "))
+        {
+            raw = raw[CodeIndent..];
+        }
+
+        var trimmed = raw.Trim();
+        if (trimmed.StartsWith("```") || trimmed.StartsWith("~~~"))
+        {
+            _fenced = !_fenced;
+            _note = null;
+            return;
+        }
+
+        if (trimmed.IsEmpty)
+        {
+            _note = null;
+        }
+
+        var isCode = _fenced || raw.StartsWith("    ") || (raw.Length > 0 && raw[0] == '\t');
+        var isBulleted = trimmed.Length > 2 && trimmed[0] is '*' or '-' && trimmed[1] == ' ';
+        var text = (isBulleted ? trimmed[2..].Trim() : trimmed).ToString();
+        if (isCode || text.Length == 0)
+        {
+            _note?.Append(' ').Append(text);
+            _drafts[^1].Body.Append(raw).Append('\n');
+        }
+        else if (TryFooter(text))
+        {
+        }
+        else if (TryBegin(text, isBulleted, out var draft))
+        {
+            _drafts.Add(draft);
+            _note = null;
+        }
+        else
+        {
+            _note?.Append(' ').Append(text);
+            _drafts[^1].Body.Append(trimmed).Append('\n');
+        }
+    }
+
+    private bool TryFooter(string text)
+    {
+        if (text.StartsWith("BREAKING", StringComparison.Ordinal) && Breaking().Match(text) is { Success: true } breaking)
+        {
+            _note = new StringBuilder(breaking.Groups["text"].Value);
+            _drafts[^1].Notes.Add(_note);
+            return true;
+        }
+
+        if (Trailer().Match(text) is not { Success: true } trailer)
+        {
+            return false;
+        }
+
+        _note = null;
+        var value = trailer.Groups["value"].Value.Trim();
+        if (trailer.Groups["token"].Value.Equals("Release-As", StringComparison.OrdinalIgnoreCase))
+        {
+            _releaseAs.Add(value);
+        }
+        else if (CoAuthor().Match(value) is { Success: true } author && !_coAuthors.Contains(author.Groups["name"].Value))
+        {
+            _coAuthors.Add(author.Groups["name"].Value);
+        }
+
+        return true;
+    }
+
+    private bool TryBegin(string text, bool isBulleted, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Draft? draft)
+    {
+        draft = null;
+        if (RevertParser.IsQuotedForm(text))
+        {
+            draft = new Draft(text, "revert", null, text, false);
+        }
+        else if (ConventionalHeader.TryParse(text, out var type, out var scope, out var breaking, out var description)
+            && !ConventionalHeader.IsTrailer(type)
+            && (isBulleted || ConventionalHeader.CommonTypes.Contains(type) || (breaking || scope is not null) || (_drafts.Count > 1 && char.IsLower(text[0]))))
+        {
+            draft = new Draft(text, type, scope, description, breaking);
+        }
+
+        return draft is not null;
+    }
+
+    // Rules 8, 11, 12 and 16: upper case, a dash or a space, followed by a colon and a space, or by a space and a hash.
+    [GeneratedRegex(@"^BREAKING[ -]CHANGE(?::(?:\s+(?<text>.*))?| #(?<text>.*))$", RegexOptions.CultureInvariant)]
+    private static partial Regex Breaking();
+
+    [GeneratedRegex(@"^(?<token>Release-As|Co-authored-by)(?::\s*| #)(?<value>.*)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Trailer();
+
+    [GeneratedRegex(@"^(?<name>[^<>]*[^<>\s])\s*<[^<>]*>$", RegexOptions.CultureInvariant)]
+    private static partial Regex CoAuthor();
+
+    private sealed class Draft(string header, string? type, string? scope, string description, bool breaking)
+    {
+        private bool _breaking = breaking;
+
+        public string Header { get; } = header;
+
+        public List<StringBuilder> Notes { get; } = [];
+
+        public StringBuilder Body { get; } = new();
+
+        public void Absorb(Draft same)
+        {
+            _breaking |= same._breaking;
+            Notes.AddRange(same.Notes);
+            Body.Append(same.Body);
+        }
+
+        public CommitEntry ToEntry()
+        {
+            var revert = RevertParser.Parse(Header, type, description, Body.ToString());
+            return new CommitEntry(
+                Header, type ?? (revert is null ? null : "revert"), scope, description, _breaking, [.. Notes.Select(note => note.ToString().Trim())], revert);
+        }
+    }
+}
