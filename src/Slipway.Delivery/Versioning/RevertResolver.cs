@@ -19,8 +19,10 @@ internal sealed class RevertResolver
                 Resolve(entry, reference);
             }
 
-            Index(entry);
+            Index(entry.Entry?.Header, entry);
         }
+
+        Index(commit.Message.Subject, commit.Entries[0]);
 
         _bySha[commit.Commit.Sha] = commit;
         if (commit.Commit.Sha.Length >= ShortestHash)
@@ -34,9 +36,13 @@ internal sealed class RevertResolver
         }
     }
 
-    private void Index(EntryState entry)
+    private void Index(string? header, EntryState entry)
     {
-        var header = entry.Entry?.Header ?? entry.Commit.Message.Subject;
+        if (string.IsNullOrEmpty(header))
+        {
+            return;
+        }
+
         ListIn(_byHeader, header).Add(entry);
         if (SubjectKey.Of(header) is var key && key != header)
         {
@@ -54,8 +60,8 @@ internal sealed class RevertResolver
         }
 
         var targets = commits.Count > 0
-            ? commits.SelectMany(Expand).Distinct().Where(target => target.RevertedBy is null).ToList()
-            : FindByHeader(reference.Header);
+            ? commits.SelectMany(Expand).Distinct().Where(target => IsOpen(target) && target != revert).ToList()
+            : FindByHeader(reference.Header, revert.Commit);
 
         // Hashes change in a rebase while the text that quotes them stays; so a header that is found settles a hash that is not.
         revert.ReachesBehindBase = commits.Count == 0 ? targets is null : byHash.Contains(null);
@@ -70,8 +76,8 @@ internal sealed class RevertResolver
         : _byShortSha.TryGetValue(hash[..ShortestHash], out var near) && near.Where(commit => commit.Commit.Sha.StartsWith(hash, StringComparison.Ordinal)).ToList() is [var only] ? only
         : null;
 
-    /// <summary>The entries of the newest commit with that first line that is not taken back yet; <see langword="null"/> when there never was one.</summary>
-    private List<EntryState>? FindByHeader(string? header)
+    /// <summary>What the newest line of that wording stands for, as far as it is not taken back yet; <see langword="null"/> when there never was one.</summary>
+    private List<EntryState>? FindByHeader(string? header, CommitState from)
     {
         if (string.IsNullOrEmpty(header))
         {
@@ -79,12 +85,17 @@ internal sealed class RevertResolver
         }
 
         var found = _byHeader.GetValueOrDefault(header) ?? _byHeader.GetValueOrDefault(SubjectKey.Of(header)) ?? FindTruncated(header);
-        var newest = found?.FindLast(entry => entry.RevertedBy is null);
         return found is null ? null
-            : newest is null ? []
-            : newest == newest.Commit.Entries[0] ? [.. Expand(newest.Commit).Where(target => target.RevertedBy is null)]
+            : found.FindLast(IsOpen) is not { } newest ? []
+            : newest.Commit != from && IsSubjectOf(newest.Commit, header) ? [.. Expand(newest.Commit).Where(IsOpen)]
             : [newest];
     }
+
+    private static bool IsOpen(EntryState entry) => entry.RevertedBy is null;
+
+    /// <summary>Whether the wording is a whole commit's, and not only that of one entry in a squash.</summary>
+    private static bool IsSubjectOf(CommitState commit, string header) =>
+        SubjectKey.Of(commit.Message.Subject).StartsWith(SubjectKey.Of(header).TrimEnd('…', '.'), StringComparison.Ordinal);
 
     /// <summary>Forges cut long titles and set an ellipsis.</summary>
     private List<EntryState>? FindTruncated(string header)
