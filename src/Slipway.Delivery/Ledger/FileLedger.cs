@@ -57,11 +57,13 @@ public sealed class FileLedger(AbsolutePath path, IChangeGate gate, TimeProvider
     private void Append(FileStream stream, List<LedgerEvent> events)
     {
         var end = stream.Length;
-        var bytes = events.SelectMany(LedgerLine.Write);
+        using var bytes = new MemoryStream();
         try
         {
             // What a killed writer left unfinished stays as it is, on a line of its own.
-            stream.Write(EndsInMidLine(stream, end) ? [(byte)'\n', .. bytes] : [.. bytes]);
+            bytes.Write(EndsInMidLine(stream, end) ? "\n"u8 : []);
+            events.ForEach(added => bytes.Write(LedgerLine.Write(added)));
+            stream.Write(bytes.GetBuffer(), 0, (int)bytes.Length);
             stream.Flush(flushToDisk: true);
         }
         catch (IOException exception)

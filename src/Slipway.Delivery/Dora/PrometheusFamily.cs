@@ -1,0 +1,4 @@
+namespace Slipway.Delivery.Dora;
+
+/// <summary>One gauge with all of its samples.</summary>
+internal sealed record PrometheusFamily(string Name, string Help, IReadOnlyList<PrometheusSample> Samples);

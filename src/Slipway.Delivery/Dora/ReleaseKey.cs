@@ -1,0 +1,34 @@
+using System.Globalization;
+using Slipway.Delivery.Ledger;
+
+namespace Slipway.Delivery.Dora;
+
+/// <summary>
+/// Which release an event is about, in 16 bytes: the head of its digest, or a hash of its commit where history knows no digest. A million of them must fit into memory.
+/// </summary>
+internal readonly record struct ReleaseKey(UInt128 Value)
+{
+    private const int HexDigits = 32;
+
+    public static ReleaseKey? Of(LedgerEvent ledgerEvent) =>
+        ledgerEvent.Digest is { } digest ? Of(digest)
+        : (ledgerEvent.Commit ?? ledgerEvent.Version) is { } name ? new(new UInt128(0, Hash(name))) : null;
+
+    public static ReleaseKey Of(Oci.Digest digest)
+    {
+        var text = digest.ToString();
+        return new(UInt128.Parse(text.AsSpan(text.Length - 64, HexDigits), NumberStyles.AllowHexSpecifier));
+    }
+
+    /// <summary>FNV-1a, 64 bits.</summary>
+    public static ulong Hash(string text)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var c in text)
+        {
+            hash = (hash ^ c) * 1099511628211UL;
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,109 @@
+using Slipway.Delivery.Ledger;
+
+namespace Slipway.Delivery.Dora;
+
+/// <summary>The metrics of one series over any window.</summary>
+internal sealed class WindowMeasure(SeriesFacts facts, List<DeploymentFacts> reached)
+{
+    /// <summary>A commit that is later than its deployment by no more than the clocks' skew took no time; by more, its time is unknown.</summary>
+    private static readonly long Skew = LedgerReader.ClockSkew.Ticks;
+
+    private readonly List<DeploymentFacts> _counted = [.. reached.Where(deployment => deployment.Counts)];
+
+    private readonly List<long> _rejected = [.. facts.Deployments.Select(deployment => deployment.Rejected).Where(time => time != DeploymentFacts.Never)];
+
+    public int OpenFailures => _counted.Count(deployment => deployment.IsFailure && deployment.Recovered == DeploymentFacts.Never);
+
+    public DateTimeOffset? LastDeployment => _counted.Count == 0 ? null : Time(_counted[^1].Reached);
+
+    public DateTimeOffset? LastFailedDeployment => _counted.FindLast(deployment => deployment.IsFailure) is { } last ? Time(last.Reached) : null;
+
+    public DoraWindow Over(int days, DateTimeOffset until)
+    {
+        var (to, from) = (until.UtcTicks, until.AddDays(-days).UtcTicks);
+        var (first, last) = (FirstAfter(from), FirstAfter(to));
+        var inside = _counted[first..last];
+        var planned = inside.Where(deployment => deployment.Planned is not null).ToList();
+        return new()
+        {
+            Days = days,
+            Until = until,
+            Deployments = inside.Count,
+            DeploymentsRejected = _rejected.Count(time => time > from && time <= to),
+            LeadTime = Duration(LeadTimes(inside)),
+            DeploymentFrequency = Frequency(inside.Count, Math.Max(from, facts.First), to),
+            RecoveryTime = Duration(RecoveryTimes(from, to)),
+            ChangeFailRate = Rate(inside.Count(deployment => deployment.IsFailure), inside.Count),
+            ReworkRate = Rate(planned.Count(deployment => deployment.Planned == false), planned.Count),
+        };
+    }
+
+    private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
+
+    private int FirstAfter(long time)
+    {
+        var (low, high) = (0, _counted.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _counted[middle].Reached > time ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
+    }
+
+    private List<long> LeadTimes(List<DeploymentFacts> deployments)
+    {
+        var times = new List<long>(deployments.Count);
+        foreach (var deployment in deployments)
+        {
+            // The commits of a release that was taken back come to users with the next one, which counts them.
+            if (deployment.Succeeded == DeploymentFacts.Never || deployment.RolledBack != DeploymentFacts.Never)
+            {
+                continue;
+            }
+
+            for (var i = 0; i < deployment.Commits.Count; i++)
+            {
+                var time = deployment.Succeeded - facts.CommitTimes[deployment.Commits.Start + i];
+                if (time >= -Skew)
+                {
+                    times.Add(Math.Max(0, time));
+                }
+            }
+        }
+
+        return times;
+    }
+
+    private List<long> RecoveryTimes(long from, long to) =>
+    [
+        .. _counted
+            .Where(deployment => deployment.IsFailure && deployment.Recovered > from && deployment.Recovered <= to)
+            .Select(deployment => Math.Max(0, deployment.Recovered - deployment.SufferedSince)),
+    ];
+
+    private static DoraDuration? Duration(List<long> ticks)
+    {
+        if (ticks.Count == 0)
+        {
+            return null;
+        }
+
+        var median = TimeSpan.FromTicks((long)Median.Of(ticks));
+        return new(Math.Round(median.TotalSeconds, 3), ticks.Count, DoraBuckets.Of(median));
+    }
+
+    private static DoraFrequency? Frequency(int deployments, long from, long to)
+    {
+        if (deployments == 0)
+        {
+            return null;
+        }
+
+        var days = Math.Max(1, TimeSpan.FromTicks(to - from).TotalDays);
+        return new(deployments / days, Math.Round(days, 3), DoraBuckets.OfFrequency(deployments / days));
+    }
+
+    private static DoraRate? Rate(int count, int of) => of == 0 ? null : new((double)count / of, count, of, DoraBuckets.OfRate((double)count / of));
+}
