@@ -7,101 +7,103 @@ public sealed class BakeDecider
 {
     private const int LongestReason = 600;
 
-    private readonly BakePlan plan;
-    private readonly CounterLedger counters;
-    private readonly CounterLedger oldCounters;
-    private readonly RateCheck errorRate;
-    private readonly RateCheck? latency;
-    private readonly RelativeCheck? relative;
-    private readonly CustomCheck[] custom;
-    private readonly SignalJudge signals = new();
-    private readonly BlindTime blind = new();
-    private readonly ProbeNotes probes = new();
-    private BakeDecision decision = new(null, null, "nothing was read yet");
-    private TimeSpan at;
-    private string? hint;
-    private int pods;
-    private TimeSpan lastEvidence;
+    private readonly BakePlan _plan;
+    private readonly CounterLedger _counters;
+    private readonly CounterLedger _oldCounters;
+    private readonly RateCheck _errorRate;
+    private readonly RateCheck? _latency;
+    private readonly RelativeCheck? _relative;
+    private readonly CustomCheck[] _custom;
+    private readonly SignalJudge _signals = new();
+    private readonly BlindTime _blind = new();
+    private readonly ProbeNotes _probes = new();
+    private BakeDecision _decision = new(null, null, "nothing was read yet");
+    private TimeSpan _at;
+    private string? _hint;
+    private int _pods;
+    private TimeSpan _lastEvidence;
 
     // Between the old release's readings and the new one's there may be some seconds; both are compared when both have news.
-    private (long Errors, long Requests) oldPending;
-    private (long Errors, long Requests, long Busiest) newPending;
+    private (long Errors, long Requests) _oldPending;
+    private (long Errors, long Requests, long Busiest) _newPending;
 
     /// <summary>A decider for one bake by <paramref name="plan"/>, which is validated.</summary>
     public BakeDecider(BakePlan plan)
     {
-        this.plan = plan.Validated();
-        var share = plan.Promised().PerCheck;
-        var m = plan.IndependentRequests;
-        counters = new CounterLedger(plan.Latency?.ThresholdSeconds);
-        oldCounters = new CounterLedger(plan.Latency?.ThresholdSeconds);
-        errorRate = new RateCheck(BakePlan.ErrorRateCheck, plan.IsShadow(BakePlan.ErrorRateCheck), plan.ErrorRate, share, plan.Beta, m);
-        latency = plan.Latency is { } slo
-            ? new RateCheck(BakePlan.LatencyCheck, plan.IsShadow(BakePlan.LatencyCheck), new RateObjective(slo.P0, slo.P1), share, plan.Beta, m)
+        _plan = plan.Validated();
+        var share = _plan.Promised().PerCheck;
+        var m = _plan.IndependentRequests;
+        _counters = new CounterLedger(_plan.Latency?.ThresholdSeconds);
+        _oldCounters = new CounterLedger(_plan.Latency?.ThresholdSeconds);
+        _errorRate = new RateCheck(BakePlan.ErrorRateCheck, _plan.IsShadow(BakePlan.ErrorRateCheck), _plan.ErrorRate, share, _plan.Beta, m);
+        _latency = _plan.Latency is { } slo
+            ? new RateCheck(BakePlan.LatencyCheck, _plan.IsShadow(BakePlan.LatencyCheck), new RateObjective(slo.P0, slo.P1), share, _plan.Beta, m)
             : null;
-        relative = plan.CompareWithOld ? new RelativeCheck(plan.IsShadow(BakePlan.RelativeCheck), share, plan.RelativeTolerance, m) : null;
-        custom = [.. plan.CustomChecks.Select(rule => new CustomCheck(rule))];
+        _relative = _plan.CompareWithOld ? new RelativeCheck(_plan.IsShadow(BakePlan.RelativeCheck), share, _plan.RelativeTolerance, m) : null;
+        _custom = [.. _plan.CustomChecks.Select(rule => new CustomCheck(rule))];
     }
 
     /// <summary>Blind time so far.</summary>
-    public TimeSpan Blind => blind.Total;
+    public TimeSpan Blind => _blind.Total;
 
     /// <summary>Why the bake cannot see now.</summary>
-    internal string? BlindReason => blind.Reason;
+    internal string? BlindReason => _blind.Reason;
 
     /// <summary>Where every check stands.</summary>
     public IReadOnlyList<CheckState> States() =>
     [
-        errorRate.State(),
-        .. latency is null ? [] : new[] { latency.State() },
-        .. relative is null ? [] : new[] { relative.State() },
-        .. custom.Select(check => check.State()),
+        _errorRate.State(),
+        .. _latency is null ? [] : new[] { _latency.State() },
+        .. _relative is null ? [] : new[] { _relative.State() },
+        .. _custom.Select(check => check.State()),
     ];
 
     /// <summary>One line for people who watch.</summary>
     public string Status()
     {
-        var left = plan.MinimumDuration + blind.Total - at;
-        var time = left > TimeSpan.Zero ? $"{Clock.Text(at)}, {Clock.Text(left)} left" : $"{Clock.Text(at)} of at most {Clock.Text(plan.MaximumDuration + blind.Total)}";
-        var old = errorRate.OldRequests > 0 ? $", old {errorRate.OldBad}/{errorRate.OldRequests}" : "";
-        var instances = pods > 0 ? $" · {pods} instance{(pods == 1 ? "" : "s")}{(signals.NotReady > 0 ? $", {signals.NotReady} not ready" : "")}" : "";
-        return $"{time} · errors: new {errorRate.Bad}/{errorRate.Requests}{old} · "
-            + $"LLR {errorRate.AcceptAt:0.00} < {errorRate.LogLikelihoodRatio:0.00} < {errorRate.RejectAt:0.00}{instances}"
-            + (blind.Reason is { } reason ? $" · blind: {reason}" : "");
+        var left = _plan.MinimumDuration + _blind.Total - _at;
+        var time = left > TimeSpan.Zero
+            ? $"{Clock.Text(_at)}, {Clock.Text(left)} left"
+            : $"{Clock.Text(_at)} of at most {Clock.Text(_plan.MaximumDuration + _blind.Total)}";
+        var old = _errorRate.OldRequests > 0 ? $", old {_errorRate.OldBad}/{_errorRate.OldRequests}" : "";
+        var instances = _pods > 0 ? $" · {_pods} instance{(_pods == 1 ? "" : "s")}{(_signals.NotReady > 0 ? $", {_signals.NotReady} not ready" : "")}" : "";
+        return $"{time} · errors: new {_errorRate.Bad}/{_errorRate.Requests}{old} · "
+            + $"LLR {_errorRate.AcceptAt:0.00} < {_errorRate.LogLikelihoodRatio:0.00} < {_errorRate.RejectAt:0.00}{instances}"
+            + (_blind.Reason is { } reason ? $" · blind: {reason}" : "");
     }
 
     /// <summary>Takes the next sample. A verdict, once given, stays.</summary>
     public BakeDecision Observe(BakeSample sample)
     {
-        if (decision.Verdict is not null)
-            return decision;
+        if (_decision.Verdict is not null)
+            return _decision;
 
-        at = sample.At > at ? sample.At : at;
+        _at = sample.At > _at ? sample.At : _at;
         foreach (var signal in sample.Signals ?? [])
-            signals.Add(at, signal);
+            _signals.Add(_at, signal);
         foreach (var ended in sample.Checks ?? [])
-            Array.Find(custom, check => check.Rule.Name == ended.Name)?.Add(ended.Reading);
+            Array.Find(_custom, check => check.Rule.Name == ended.Name)?.Add(ended.Reading);
         Count(sample);
-        blind.Advance(sample, at, custom);
-        errorRate.Conclude(at);
-        latency?.Conclude(at);
-        return decision = Decide();
+        _blind.Advance(sample, _at, _custom);
+        _errorRate.Conclude(_at);
+        _latency?.Conclude(_at);
+        return _decision = Decide();
     }
 
     private void Count(BakeSample sample)
     {
-        probes.Add(sample.Probes);
+        _probes.Add(sample.Probes);
         if (sample.New is { } reading)
         {
-            hint = reading.Hint;
-            pods = reading.Blind is null ? reading.Pods.Count : pods;
+            _hint = reading.Hint;
+            _pods = reading.Blind is null ? reading.Pods.Count : _pods;
         }
 
-        if (plan.Evidence == EvidenceSource.Telemetry)
+        if (_plan.Evidence == EvidenceSource.Telemetry)
         {
-            foreach (var delta in sample.New is null ? [] : counters.Advance(sample.New))
+            foreach (var delta in sample.New is null ? [] : _counters.Advance(sample.New))
                 Judge(delta);
-            foreach (var delta in sample.Old is null ? [] : oldCounters.Advance(sample.Old))
+            foreach (var delta in sample.Old is null ? [] : _oldCounters.Advance(sample.Old))
                 JudgeOld(delta);
 
             // No instance ever saw these, so no counter will ever hold them.
@@ -129,80 +131,80 @@ public sealed class BakeDecider
 
     private void Judge(PodDelta delta)
     {
-        errorRate.Add(delta.Errors, delta.Requests);
-        lastEvidence = delta.Requests > 0 ? at : lastEvidence;
-        latency?.Add(delta.Slow, delta.Timed);
-        newPending = (newPending.Errors + delta.Errors, newPending.Requests + delta.Requests, Math.Max(newPending.Busiest, delta.Requests));
+        _errorRate.Add(delta.Errors, delta.Requests);
+        _lastEvidence = delta.Requests > 0 ? _at : _lastEvidence;
+        _latency?.Add(delta.Slow, delta.Timed);
+        _newPending = (_newPending.Errors + delta.Errors, _newPending.Requests + delta.Requests, Math.Max(_newPending.Busiest, delta.Requests));
     }
 
     private void JudgeOld(PodDelta delta)
     {
-        errorRate.AddOld(delta.Errors, delta.Requests);
-        latency?.AddOld(delta.Slow, delta.Timed);
-        oldPending = (oldPending.Errors + delta.Errors, oldPending.Requests + delta.Requests);
+        _errorRate.AddOld(delta.Errors, delta.Requests);
+        _latency?.AddOld(delta.Slow, delta.Timed);
+        _oldPending = (_oldPending.Errors + delta.Errors, _oldPending.Requests + delta.Requests);
     }
 
     private void Compare()
     {
-        if (newPending.Requests == 0 || oldPending.Requests == 0)
+        if (_newPending.Requests == 0 || _oldPending.Requests == 0)
             return;
-        relative?.Add(newPending.Errors, newPending.Requests, newPending.Busiest, oldPending.Errors, oldPending.Requests);
-        newPending = default;
-        oldPending = default;
+        _relative?.Add(_newPending.Errors, _newPending.Requests, _newPending.Busiest, _oldPending.Errors, _oldPending.Requests);
+        _newPending = default;
+        _oldPending = default;
     }
 
     private BakeDecision Decide()
     {
-        if (signals.Superseded is { } winner)
+        if (_signals.Superseded is { } winner)
             return End(BakeVerdict.Superseded, winner);
-        if (signals.Failure is { } failure)
+        if (_signals.Failure is { } failure)
             return End(BakeVerdict.Fail, failure);
-        if (errorRate is { Rejected: true, Shadow: false })
-            return End(BakeVerdict.Fail, errorRate.Rejection() + probes.Reason);
-        if (latency is { Rejected: true, Shadow: false })
-            return End(BakeVerdict.Fail, latency.Rejection());
-        if (relative is { Rejected: true, Shadow: false })
-            return End(BakeVerdict.Fail, relative.Rejection());
-        if (Array.Find(custom, check => check is { Rejected: true, Rule.Shadow: false }) is { } check)
+        if (_errorRate is { Rejected: true, Shadow: false })
+            return End(BakeVerdict.Fail, _errorRate.Rejection() + _probes.Reason);
+        if (_latency is { Rejected: true, Shadow: false })
+            return End(BakeVerdict.Fail, _latency.Rejection());
+        if (_relative is { Rejected: true, Shadow: false })
+            return End(BakeVerdict.Fail, _relative.Rejection());
+        if (Array.Find(_custom, check => check is { Rejected: true, Rule.Shadow: false }) is { } check)
             return End(BakeVerdict.Fail, check.Rejection());
 
-        if (blind.Total > plan.BlindCap)
-            return End(BakeVerdict.TelemetryError, $"blind for {Clock.Text(blind.Total)} of at most {Clock.Text(plan.BlindCap)}: {blind.LastReason}");
+        if (_blind.Total > _plan.BlindCap)
+            return End(BakeVerdict.TelemetryError, $"blind for {Clock.Text(_blind.Total)} of at most {Clock.Text(_plan.BlindCap)}: {_blind.LastReason}");
 
         var waiting = Obstacle();
-        if (at >= plan.MinimumDuration + blind.Total && waiting is null)
+        if (_at >= _plan.MinimumDuration + _blind.Total && waiting is null)
             return End(BakeVerdict.Pass, Acceptance());
-        if (at >= plan.MaximumDuration + blind.Total)
+        if (_at >= _plan.MaximumDuration + _blind.Total)
             return End(BakeVerdict.Inconclusive, waiting ?? "undecided");
-        return new BakeDecision(null, null, waiting ?? $"the minimum duration, {Clock.Text(plan.MinimumDuration + blind.Total)}");
+        return new BakeDecision(null, null, waiting ?? $"the minimum duration, {Clock.Text(_plan.MinimumDuration + _blind.Total)}");
     }
 
     /// <summary>What stands between the release and a pass, other than time; the most telling first.</summary>
     private string? Obstacle()
     {
-        if (blind.Reason is { } reason)
+        if (_blind.Reason is { } reason)
             return $"blind: {reason}";
-        if (errorRate.Requests == 0)
-            return "no-traffic: no request was judged" + (probes.Answered > 0 && plan.Evidence == EvidenceSource.Telemetry
-                ? $", though {probes.Answered} probes were answered: do the metric names and labels match? {hint}".TrimEnd()
-                : hint is null ? ", and silence proves nothing" : $": {hint}");
-        if (probes.Misaim is { } misaim)
+        if (_errorRate.Requests == 0)
+            return "no-traffic: no request was judged" + (_probes.Answered > 0 && _plan.Evidence == EvidenceSource.Telemetry
+                ? $", though {_probes.Answered} probes were answered: do the metric names and labels match? {_hint}".TrimEnd()
+                : _hint is null ? ", and silence proves nothing" : $": {_hint}");
+        if (_probes.Misaim is { } misaim)
             return misaim;
-        if (at - lastEvidence > QuietLimit)
-            return $"no-traffic: nothing was judged since {Clock.Text(lastEvidence)}, and silence proves nothing";
-        if (errorRate.Requests < plan.MinimumRequests)
-            return $"evidence: {errorRate.Requests} requests of at least {plan.MinimumRequests}";
-        return Undecided(errorRate) ?? SlowObstacle() ?? signals.Waiting(at, plan.SettleTime)
-            ?? custom.Where(check => !check.Rule.Shadow).Select(check => check.Waiting).FirstOrDefault(text => text is not null);
+        if (_at - _lastEvidence > QuietLimit)
+            return $"no-traffic: nothing was judged since {Clock.Text(_lastEvidence)}, and silence proves nothing";
+        if (_errorRate.Requests < _plan.MinimumRequests)
+            return $"evidence: {_errorRate.Requests} requests of at least {_plan.MinimumRequests}";
+        return Undecided(_errorRate) ?? SlowObstacle() ?? _signals.Waiting(_at, _plan.SettleTime)
+            ?? _custom.Where(check => !check.Rule.Shadow).Select(check => check.Waiting).FirstOrDefault(text => text is not null);
     }
 
     // A release that hangs counts nothing: what it did well before says little about now.
-    private TimeSpan QuietLimit => plan.SettleTime > 3 * plan.Interval ? plan.SettleTime : 3 * plan.Interval;
+    private TimeSpan QuietLimit => _plan.SettleTime > 3 * _plan.Interval ? _plan.SettleTime : 3 * _plan.Interval;
 
     private string? SlowObstacle() =>
-        latency is null or { Shadow: true } ? null
-        : latency.Requests == 0 ? $"latency: no request was timed{(counters.BucketProblem is { } problem ? $": {problem}" : "")}"
-        : Undecided(latency);
+        _latency is null or { Shadow: true } ? null
+        : _latency.Requests == 0 ? $"latency: no request was timed{(_counters.BucketProblem is { } problem ? $": {problem}" : "")}"
+        : Undecided(_latency);
 
     private static string? Undecided(RateCheck check)
     {
@@ -213,13 +215,13 @@ public sealed class BakeDecider
 
     private string Acceptance()
     {
-        var upper = WilsonInterval.Of(errorRate.Bad, errorRate.Requests).Upper;
-        var old = errorRate.OldRequests > 0 ? $" vs old {errorRate.OldBad}/{errorRate.OldRequests}" : "";
-        var names = plan.DecidingTests().Concat(custom.Where(check => !check.Rule.Shadow).Select(check => check.Rule.Name));
-        return $"{string.Join(", ", names)}: new {errorRate.Bad}/{errorRate.Requests}{old}, below {BakePlanText.Share(upper)} by 95 %";
+        var upper = WilsonInterval.Of(_errorRate.Bad, _errorRate.Requests).Upper;
+        var old = _errorRate.OldRequests > 0 ? $" vs old {_errorRate.OldBad}/{_errorRate.OldRequests}" : "";
+        var names = _plan.DecidingTests().Concat(_custom.Where(check => !check.Rule.Shadow).Select(check => check.Rule.Name));
+        return $"{string.Join(", ", names)}: new {_errorRate.Bad}/{_errorRate.Requests}{old}, below {BakePlanText.Share(upper)} by 95 %";
     }
 
-    private BakeDecision End(BakeVerdict verdict, string reason) => new(verdict, $"{Word(verdict)} {OneLine(reason)} at {Clock.Text(at)}", null);
+    private BakeDecision End(BakeVerdict verdict, string reason) => new(verdict, $"{Word(verdict)} {OneLine(reason)} at {Clock.Text(_at)}", null);
 
     private static string OneLine(string text)
     {

@@ -23,7 +23,7 @@ internal static class BakePlanRules
             foreach (var problem in Rates("Latency", latency.P0, latency.P1))
                 yield return problem;
             if (!(latency.ThresholdSeconds > 0))
-                yield return $"Latency.ThresholdSeconds is {latency.ThresholdSeconds}; it must be above zero, and a bucket bound (le) of the service's histogram.";
+                yield return $"Latency.ThresholdSeconds is {latency.ThresholdSeconds}; it must be above zero, and a bucket bound (le) of the histogram.";
         }
 
         if (!(plan.RelativeTolerance >= 1))
@@ -63,7 +63,7 @@ internal static class BakePlanRules
             if (string.IsNullOrWhiteSpace(rule.Name))
                 yield return "A custom check has no name.";
             if (rule.FailureLimit < 1 || (rule.Every <= TimeSpan.Zero && rule.FailureLimit > 1))
-                yield return $"{rule.Name}: FailureLimit is {rule.FailureLimit}; a check that runs once (Every is zero) can fail once, any other at least once.";
+                yield return $"{rule.Name}: FailureLimit is {rule.FailureLimit}; 1 for a check that runs once (Every is zero), at least 1 for others.";
             if (rule.Every < TimeSpan.Zero || rule.Timeout <= TimeSpan.Zero)
                 yield return $"{rule.Name}: Every is {rule.Every} and Timeout {rule.Timeout}; Every cannot be negative, Timeout must be above zero.";
         }

@@ -16,11 +16,16 @@ internal static class BakePlanText
         }
 
         if (plan.CompareWithOld)
-            yield return $"{BakePlan.RelativeCheck}: not more errors than {Times(plan.RelativeTolerance)}the old release has{Shadow(plan, BakePlan.RelativeCheck)}";
+        {
+            yield return $"{BakePlan.RelativeCheck}: not more errors than {Times(plan.RelativeTolerance)}the old release has"
+                + Shadow(plan, BakePlan.RelativeCheck);
+        }
+
         foreach (var rule in plan.CustomChecks)
             yield return $"{rule.Name}: {Rule(rule)}";
+        var judge = plan.Evidence == EvidenceSource.Telemetry ? "the service's own counters" : "the probes' answers";
         yield return plan.ProbeRate > 0
-            ? $"probes: {plan.ProbeRate:0.##} a second; judged by {(plan.Evidence == EvidenceSource.Telemetry ? "the service's own counters" : "the probes' answers")}"
+            ? $"probes: {plan.ProbeRate:0.##} a second; judged by {judge}"
             : "probes: none; only real traffic is judged";
         yield return $"promised: at most {Share(promised.FalseRollback)} false rollbacks ({Share(promised.PerCheck)} a check), "
             + $"at most {Share(promised.MissedFault)} of faults missed";

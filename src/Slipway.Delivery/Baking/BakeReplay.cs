@@ -6,8 +6,8 @@ namespace Slipway.Delivery.Baking;
 public static class BakeReplay
 {
     /// <summary>
-    /// Feeds the record's samples to the same <see cref="BakeDecider"/> that decided the live bake, and answers the record with what it finds now: verdict, line
-    /// and checks. Throws a <see cref="UsageException"/> when the samples end before a verdict.
+    /// Feeds the record's samples to the same <see cref="BakeDecider"/> that decided the live bake, and answers the record with what it finds now: verdict,
+    /// line and checks. Throws a <see cref="UsageException"/> when the samples end before a verdict.
     /// </summary>
     public static BakeRecord Replay(BakeRecord record)
     {

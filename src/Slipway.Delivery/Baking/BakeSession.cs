@@ -5,64 +5,66 @@ namespace Slipway.Delivery.Baking;
 /// <summary>One bake under way.</summary>
 internal sealed class BakeSession
 {
-    private readonly BakePlan plan;
-    private readonly BakeSubject subject;
-    private readonly TimeProvider clock;
-    private readonly ILog log;
-    private readonly long start;
-    private readonly BakeDecider decider;
-    private readonly ProbePump? probes;
-    private readonly ProbePump? oldProbes;
-    private readonly CheckSchedule[] checks;
-    private readonly List<BakeSample> samples = [];
-    private readonly List<NotedSignal> signals = [];
-    private TimeSpan nextLook = TimeSpan.Zero;
-    private TimeSpan nextReading = TimeSpan.Zero;
-    private string? blindSince;
+    private readonly BakePlan _plan;
+    private readonly BakeSubject _subject;
+    private readonly TimeProvider _clock;
+    private readonly ILog _log;
+    private readonly long _start;
+    private readonly BakeDecider _decider;
+    private readonly ProbePump? _probes;
+    private readonly ProbePump? _oldProbes;
+    private readonly CheckSchedule[] _checks;
+    private readonly List<BakeSample> _samples = [];
+    private readonly List<NotedSignal> _signals = [];
+    private TimeSpan _nextLook = TimeSpan.Zero;
+    private TimeSpan _nextReading = TimeSpan.Zero;
+    private string? _blindSince;
 
     public BakeSession(BakePlan plan, BakeSubject subject, TimeProvider clock, ILog log)
     {
-        (this.plan, this.subject, this.clock, this.log) = (plan, subject, clock, log);
-        start = clock.GetTimestamp();
-        decider = new BakeDecider(plan);
-        probes = subject.Probe is { } probe && plan.ProbeRate > 0 ? new ProbePump(probe, plan) : null;
-        oldProbes = subject.OldProbe is { } oldProbe && plan.ProbeRate > 0 ? new ProbePump(oldProbe, plan) : null;
-        checks = [.. subject.Checks.Select(check => new CheckSchedule(check, clock))];
+        (_plan, _subject, _clock, _log) = (plan, subject, clock, log);
+        _start = _clock.GetTimestamp();
+        _decider = new BakeDecider(_plan);
+        _probes = _subject.Probe is { } probe && _plan.ProbeRate > 0 ? new ProbePump(probe, _plan) : null;
+        _oldProbes = _subject.OldProbe is { } oldProbe && _plan.ProbeRate > 0 ? new ProbePump(oldProbe, _plan) : null;
+        _checks = [.. _subject.Checks.Select(check => new CheckSchedule(check, _clock))];
     }
 
     // Monotonic: a wall clock that jumps does not matter. In whole milliseconds, as the record keeps it.
-    private TimeSpan Now => TimeSpan.FromMilliseconds(Math.Floor(clock.GetElapsedTime(start).TotalMilliseconds));
+    private TimeSpan Now => TimeSpan.FromMilliseconds(Math.Floor(_clock.GetElapsedTime(_start).TotalMilliseconds));
 
     public async Task<BakeRecord> RunAsync(CancellationToken cancellationToken)
     {
-        var startedAt = clock.GetUtcNow();
+        var startedAt = _clock.GetUtcNow();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             var (verdict, line) = await WatchAsync(ending.Token).ConfigureAwait(false);
             return new BakeRecord
             {
-                Service = subject.Service,
-                Release = subject.Release,
-                Digest = subject.Digest,
-                Environment = subject.Environment,
+                Service = _subject.Service,
+                Release = _subject.Release,
+                Digest = _subject.Digest,
+                Environment = _subject.Environment,
                 Verdict = verdict,
                 Line = line,
-                Plan = plan,
-                Promised = plan.Promised(),
+                Plan = _plan,
+                Promised = _plan.Promised(),
                 StartedAt = startedAt,
-                Elapsed = samples[^1].At,
-                Blind = decider.Blind,
-                Checks = decider.States(),
-                Signals = signals,
-                Samples = samples,
+                Elapsed = _samples[^1].At,
+                Blind = _decider.Blind,
+                Checks = _decider.States(),
+                Signals = _signals,
+                Samples = _samples,
             };
         }
         finally
         {
             await ending.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll([probes?.StopAsync() ?? Task.CompletedTask, oldProbes?.StopAsync() ?? Task.CompletedTask, .. checks.Select(check => check.StopAsync())])
-                .ConfigureAwait(false);
+            foreach (var pump in new[] { _probes, _oldProbes }.OfType<ProbePump>())
+                await pump.StopAsync().ConfigureAwait(false);
+            foreach (var check in _checks)
+                await check.StopAsync().ConfigureAwait(false);
         }
     }
 
@@ -82,9 +84,9 @@ internal sealed class BakeSession
                     return (verdict, line);
             }
 
-            probes?.SendDue(Now, cancellationToken);
-            oldProbes?.SendDue(Now, cancellationToken);
-            if (reading is null && Now >= nextLook)
+            _probes?.SendDue(Now, cancellationToken);
+            _oldProbes?.SendDue(Now, cancellationToken);
+            if (reading is null && Now >= _nextLook)
                 reading = LookAsync(cancellationToken);
             if (reading is not { IsCompleted: true })
                 await WaitAsync(reading, cancellationToken).ConfigureAwait(false);
@@ -93,13 +95,13 @@ internal sealed class BakeSession
 
     private async Task WaitAsync(Task? reading, CancellationToken cancellationToken)
     {
-        var due = reading is null ? nextLook : TimeSpan.MaxValue;
-        due = probes is { } pump && pump.NextDue < due ? pump.NextDue : due;
-        due = oldProbes is { } oldPump && oldPump.NextDue < due ? oldPump.NextDue : due;
+        var due = reading is null ? _nextLook : TimeSpan.MaxValue;
+        due = _probes is { } pump && pump.NextDue < due ? pump.NextDue : due;
+        due = _oldProbes is { } oldPump && oldPump.NextDue < due ? oldPump.NextDue : due;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var delay = due == TimeSpan.MaxValue
-            ? Task.Delay(Timeout.InfiniteTimeSpan, clock, enough.Token)
-            : Task.Delay(AtLeastOneMillisecond(due - Now), clock, enough.Token);
+            ? Task.Delay(Timeout.InfiniteTimeSpan, _clock, enough.Token)
+            : Task.Delay(AtLeastOneMillisecond(due - Now), _clock, enough.Token);
         await Task.WhenAny(reading is null ? [delay] : new[] { delay, reading }).ConfigureAwait(false);
         enough.Cancel();
     }
@@ -109,14 +111,14 @@ internal sealed class BakeSession
     private async Task<BakeSample> LookAsync(CancellationToken cancellationToken)
     {
         var now = Now;
-        var counters = now >= nextReading;
-        var step = plan.SignalInterval < plan.Interval ? plan.SignalInterval : plan.Interval;
-        nextLook = After(nextLook, step, now);
+        var counters = now >= _nextReading;
+        var step = _plan.SignalInterval < _plan.Interval ? _plan.SignalInterval : _plan.Interval;
+        _nextLook = After(_nextLook, step, now);
         if (counters)
-            nextReading = After(nextReading, plan.Interval, now);
+            _nextReading = After(_nextReading, _plan.Interval, now);
 
-        var fresh = counters ? ReadAsync(subject.Telemetry, cancellationToken) : NoReading;
-        var old = counters && plan.CompareWithOld ? ReadAsync(subject.OldTelemetry, cancellationToken) : NoReading;
+        var fresh = counters ? ReadAsync(_subject.Telemetry, cancellationToken) : NoReading;
+        var old = counters && _plan.CompareWithOld ? ReadAsync(_subject.OldTelemetry, cancellationToken) : NoReading;
         var noticed = SignalsAsync(cancellationToken);
         await Task.WhenAll(fresh, old, noticed).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
@@ -140,51 +142,52 @@ internal sealed class BakeSession
     {
         if (source is null)
             return null;
-        var reading = await Guarded.RunAsync(source.ReadAsync, TelemetryReading.NotReadable, plan.ReadTimeout, clock, cancellationToken).ConfigureAwait(false);
-        return TelemetryTrim.For(plan, reading);
+        var reading = await Guarded.RunAsync(source.ReadAsync, TelemetryReading.NotReadable, _plan.ReadTimeout, _clock, cancellationToken)
+            .ConfigureAwait(false);
+        return TelemetryTrim.For(_plan, reading);
     }
 
     private async Task<(IReadOnlyList<WorkloadSignal>? Signals, string? Blind)> SignalsAsync(CancellationToken cancellationToken)
     {
-        if (subject.Signals is not { } source)
+        if (_subject.Signals is not { } source)
             return (null, null);
         return await Guarded.RunAsync<(IReadOnlyList<WorkloadSignal>? Signals, string? Blind)>(
             async token => (await source.ReadAsync(token).ConfigureAwait(false), null),
             reason => (null, reason),
-            plan.ReadTimeout,
-            clock,
+            _plan.ReadTimeout,
+            _clock,
             cancellationToken).ConfigureAwait(false);
     }
 
     private BakeDecision Take(BakeSample read, CancellationToken cancellationToken)
     {
-        var ended = checks.Select(check => check.Advance(Now, cancellationToken)).OfType<CheckSample>().ToArray();
+        var ended = _checks.Select(check => check.Advance(Now, cancellationToken)).OfType<CheckSample>().ToArray();
         var sample = read with
         {
             At = Now,
-            Probes = probes?.Drain(),
-            OldProbes = oldProbes?.Drain(),
+            Probes = _probes?.Drain(),
+            OldProbes = _oldProbes?.Drain(),
             Checks = ended.Length > 0 ? ended : null,
         };
-        samples.Add(sample);
+        _samples.Add(sample);
         foreach (var signal in sample.Signals ?? [])
         {
-            signals.Add(new NotedSignal(sample.At, signal));
-            log.Info($"{Clock.Text(sample.At)} {signal.Instance}: {signal.Message}");
+            _signals.Add(new NotedSignal(sample.At, signal));
+            _log.Info($"{Clock.Text(sample.At)} {signal.Instance}: {signal.Message}");
         }
 
-        var decision = decider.Observe(sample);
-        log.Progress(decider.Status());
+        var decision = _decider.Observe(sample);
+        _log.Progress(_decider.Status());
         NoteBlindness(sample.At);
         return decision;
     }
 
     private void NoteBlindness(TimeSpan at)
     {
-        if (decider.BlindReason is { } reason && blindSince is null)
-            log.Warn($"{Clock.Text(at)} blind: {reason}; this extends the bake by as long as it lasts, up to {Clock.Text(plan.BlindCap)} in all");
-        else if (decider.BlindReason is null && blindSince is not null)
-            log.Info($"{Clock.Text(at)} sees again; blind for {Clock.Text(decider.Blind)} so far");
-        blindSince = decider.BlindReason;
+        if (_decider.BlindReason is { } reason && _blindSince is null)
+            _log.Warn($"{Clock.Text(at)} blind: {reason}; this extends the bake by as long as it lasts, up to {Clock.Text(_plan.BlindCap)} in all");
+        else if (_decider.BlindReason is null && _blindSince is not null)
+            _log.Info($"{Clock.Text(at)} sees again; blind for {Clock.Text(_decider.Blind)} so far");
+        _blindSince = _decider.BlindReason;
     }
 }

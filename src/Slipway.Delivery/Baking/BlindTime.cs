@@ -3,9 +3,9 @@ namespace Slipway.Delivery.Baking;
 /// <summary>How long the bake could not see: by counters, by platform, or by a custom check; whichever, it counts once.</summary>
 internal sealed class BlindTime
 {
-    private string? telemetry;
-    private string? platform;
-    private TimeSpan last;
+    private string? _telemetry;
+    private string? _platform;
+    private TimeSpan _last;
 
     public TimeSpan Total { get; private set; }
 
@@ -18,21 +18,21 @@ internal sealed class BlindTime
     public void Advance(BakeSample sample, TimeSpan at, IEnumerable<CustomCheck> checks)
     {
         if (sample.New is { } reading)
-            telemetry = ReasonOf(reading);
+            _telemetry = ReasonOf(reading);
         if (sample.Signals is not null)
-            platform = null;
+            _platform = null;
         if (sample.SignalsBlind is { } reason)
-            platform = $"the platform does not answer: {reason}";
+            _platform = $"the platform does not answer: {reason}";
 
         // Seen to be blind now, so blind since the last look: the cautious reading.
-        Reason = telemetry ?? platform ?? checks.Where(check => !check.Rule.Shadow).Select(check => check.Blind).FirstOrDefault(text => text is not null);
+        Reason = _telemetry ?? _platform ?? checks.Where(check => !check.Rule.Shadow).Select(check => check.Blind).FirstOrDefault(text => text is not null);
         if (Reason is not null)
         {
-            Total += at - last;
+            Total += at - _last;
             LastReason = Reason;
         }
 
-        last = at;
+        _last = at;
     }
 
     private static string? ReasonOf(TelemetryReading reading) =>

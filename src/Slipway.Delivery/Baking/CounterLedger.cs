@@ -9,9 +9,9 @@ internal sealed class CounterLedger(double? latencyThreshold)
     // A process start time is computed from a clock: less than this is the clock's doing, not a restart.
     private const double StartJitterSeconds = 2;
 
-    private readonly Dictionary<string, Known> last = new(StringComparer.Ordinal);
-    private readonly HashSet<string> awaited = new(StringComparer.Ordinal);
-    private bool any;
+    private readonly Dictionary<string, Known> _last = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
+    private bool _any;
 
     /// <summary>The histogram had requests and no bucket at the objective's threshold.</summary>
     public string? BucketProblem { get; private set; }
@@ -22,25 +22,25 @@ internal sealed class CounterLedger(double? latencyThreshold)
         foreach (var pod in reading.Pods)
         {
             var now = Measure(pod);
-            if (last.TryGetValue(pod.Pod, out var before))
+            if (_last.TryGetValue(pod.Pod, out var before))
             {
                 var restarted = now.Requests < before.Requests || Moved(now.StartedAt, before.StartedAt);
                 var since = restarted ? default : before;
                 deltas.Add(Between(pod.Pod, since, now));
                 // An error series that vanished for one reading must not be counted again when it comes back.
-                now = restarted ? now : now with { Errors = Math.Max(now.Errors, before.Errors), Timed = Math.Max(now.Timed, before.Timed), Slow = Math.Max(now.Slow, before.Slow) };
+                now = restarted ? now : now.NotBelow(before);
             }
-            else if (any && !awaited.Contains(pod.Pod))
+            else if (_any && !_awaited.Contains(pod.Pod))
             {
                 deltas.Add(Between(pod.Pod, default, now));
             }
 
-            awaited.Remove(pod.Pod);
-            last[pod.Pod] = now;
+            _awaited.Remove(pod.Pod);
+            _last[pod.Pod] = now;
         }
 
-        awaited.UnionWith(reading.Unreadable.Where(pod => !last.ContainsKey(pod)));
-        any |= reading.Blind is null && reading.Pods.Count > 0;
+        _awaited.UnionWith(reading.Unreadable.Where(pod => !_last.ContainsKey(pod)));
+        _any |= reading.Blind is null && reading.Pods.Count > 0;
         return deltas;
     }
 
@@ -71,5 +71,9 @@ internal sealed class CounterLedger(double? latencyThreshold)
 
     internal static bool IsAt(double le, double threshold) => Math.Abs(le - threshold) <= 1e-9 * Math.Max(1, Math.Abs(threshold));
 
-    private readonly record struct Known(long Requests, long Errors, long Timed, long Slow, double? StartedAt);
+    private readonly record struct Known(long Requests, long Errors, long Timed, long Slow, double? StartedAt)
+    {
+        public Known NotBelow(Known other) =>
+            this with { Errors = Math.Max(Errors, other.Errors), Timed = Math.Max(Timed, other.Timed), Slow = Math.Max(Slow, other.Slow) };
+    }
 }

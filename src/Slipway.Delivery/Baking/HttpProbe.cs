@@ -9,12 +9,12 @@ public sealed class HttpProbe : IProbe
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient http;
-    private readonly IReadOnlyList<Uri> instances;
-    private readonly IReadOnlyList<ProbeRoute> routes;
-    private readonly TimeProvider clock;
-    private readonly TimeSpan timeout;
-    private int sent = -1;
+    private readonly HttpClient _http;
+    private readonly IReadOnlyList<Uri> _instances;
+    private readonly IReadOnlyList<ProbeRoute> _routes;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _timeout;
+    private int _sent = -1;
 
     /// <summary>A probe of <paramref name="instances"/> (base addresses); no answer within the timeout (default 5 s) is a failure.</summary>
     public HttpProbe(HttpClient http, IReadOnlyList<Uri> instances, IReadOnlyList<ProbeRoute> routes, TimeProvider clock, TimeSpan? timeout = null)
@@ -27,8 +27,8 @@ public sealed class HttpProbe : IProbe
                 "Name at least one probe route that does work: ServiceEndpoints.Probes.");
         }
 
-        (this.http, this.instances, this.routes, this.clock) = (http, instances, routes, clock);
-        this.timeout = timeout ?? DefaultTimeout;
+        (_http, _instances, _routes, _clock) = (http, instances, routes, clock);
+        _timeout = timeout ?? DefaultTimeout;
     }
 
     /// <summary>A probe of a service by its own list of routes.</summary>
@@ -39,19 +39,19 @@ public sealed class HttpProbe : IProbe
     public async Task<ProbeOutcome> SendAsync(CancellationToken cancellationToken)
     {
         // Each instance gets every route, also when both counts share a divisor.
-        var turn = (uint)Interlocked.Increment(ref sent);
-        var instance = instances[(int)(turn % (uint)instances.Count)];
-        var route = routes[(int)(turn / (uint)instances.Count % (uint)routes.Count)];
-        var start = clock.GetTimestamp();
-        using var limit = new CancellationTokenSource(timeout, clock);
+        var turn = (uint)Interlocked.Increment(ref _sent);
+        var instance = _instances[(int)(turn % (uint)_instances.Count)];
+        var route = _routes[(int)(turn / (uint)_instances.Count % (uint)_routes.Count)];
+        var start = _clock.GetTimestamp();
+        using var limit = new CancellationTokenSource(_timeout, _clock);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             using var request = Request(instance, route);
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
             await response.Content.CopyToAsync(Stream.Null, linked.Token).ConfigureAwait(false);
             var status = (int)response.StatusCode;
-            return new ProbeOutcome(ProbeResult.Answered, clock.GetElapsedTime(start))
+            return new ProbeOutcome(ProbeResult.Answered, _clock.GetElapsedTime(start))
             {
                 Status = status,
                 Text = status >= 400 ? $"{route}: {status} {response.ReasonPhrase}".TrimEnd() : null,
@@ -59,7 +59,7 @@ public sealed class HttpProbe : IProbe
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Failed(start, $"{route}: no answer within {timeout.TotalSeconds:0.##} s");
+            return Failed(start, $"{route}: no answer within {_timeout.TotalSeconds:0.##} s");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -67,7 +67,7 @@ public sealed class HttpProbe : IProbe
         }
     }
 
-    private ProbeOutcome Failed(long start, string text) => new(ProbeResult.Failed, clock.GetElapsedTime(start)) { Text = text };
+    private ProbeOutcome Failed(long start, string text) => new(ProbeResult.Failed, _clock.GetElapsedTime(start)) { Text = text };
 
     private static HttpRequestMessage Request(Uri instance, ProbeRoute route)
     {

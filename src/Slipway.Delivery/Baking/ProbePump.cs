@@ -3,31 +3,31 @@ namespace Slipway.Delivery.Baking;
 /// <summary>Sends probes at a rate, several at once, and tallies what becomes of them.</summary>
 internal sealed class ProbePump(IProbe probe, BakePlan plan)
 {
-    private readonly Lock gate = new();
-    private readonly HashSet<Task> underWay = [];
-    private ProbeTally tally = new();
-    private bool news;
-    private long scheduled;
+    private readonly Lock _gate = new();
+    private readonly HashSet<Task> _underWay = [];
+    private ProbeTally _tally = new();
+    private bool _news;
+    private long _scheduled;
 
     /// <summary>When the next one is due, since the pump's start.</summary>
-    public TimeSpan NextDue => TimeSpan.FromSeconds(scheduled / plan.ProbeRate);
+    public TimeSpan NextDue => TimeSpan.FromSeconds(_scheduled / plan.ProbeRate);
 
     /// <summary>Starts all that are due. After a pause at most a second's worth is made up for: a burst would be no picture of traffic.</summary>
     public void SendDue(TimeSpan now, CancellationToken cancellationToken)
     {
         var due = (long)Math.Floor(now.TotalSeconds * plan.ProbeRate) + 1;
-        scheduled = Math.Max(scheduled, due - (long)Math.Max(1, Math.Ceiling(plan.ProbeRate)));
-        for (; scheduled < due; scheduled++)
+        _scheduled = Math.Max(_scheduled, due - (long)Math.Max(1, Math.Ceiling(plan.ProbeRate)));
+        for (; _scheduled < due; _scheduled++)
             Start(cancellationToken);
     }
 
     /// <summary>What came back since the last call; <see langword="null"/> when nothing did.</summary>
     public ProbeTally? Drain()
     {
-        lock (gate)
+        lock (_gate)
         {
-            var drained = news ? tally : null;
-            (tally, news) = (new ProbeTally(), false);
+            var drained = _news ? _tally : null;
+            (_tally, _news) = (new ProbeTally(), false);
             return drained;
         }
     }
@@ -35,27 +35,27 @@ internal sealed class ProbePump(IProbe probe, BakePlan plan)
     /// <summary>Waits for those under way; they are to be cancelled before.</summary>
     public Task StopAsync()
     {
-        lock (gate)
-            return Task.WhenAll(underWay);
+        lock (_gate)
+            return Task.WhenAll(_underWay);
     }
 
     private void Start(CancellationToken cancellationToken)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (underWay.Count >= plan.ProbeConcurrency)
+            if (_underWay.Count >= plan.ProbeConcurrency)
             {
-                (tally, news) = (tally with { NotSent = tally.NotSent + 1, Trouble = $"{plan.ProbeConcurrency} probes were still under way" }, true);
+                (_tally, _news) = (_tally with { NotSent = _tally.NotSent + 1, Trouble = $"{plan.ProbeConcurrency} probes were still under way" }, true);
                 return;
             }
         }
 
         var task = SendAsync(cancellationToken);
-        lock (gate)
+        lock (_gate)
         {
             if (task.IsCompleted)
                 return;
-            underWay.Add(task);
+            _underWay.Add(task);
         }
 
         _ = task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -63,8 +63,8 @@ internal sealed class ProbePump(IProbe probe, BakePlan plan)
 
     private void Forget(Task task)
     {
-        lock (gate)
-            underWay.Remove(task);
+        lock (_gate)
+            _underWay.Remove(task);
     }
 
     private async Task SendAsync(CancellationToken cancellationToken)
@@ -84,8 +84,8 @@ internal sealed class ProbePump(IProbe probe, BakePlan plan)
             outcome = new ProbeOutcome(ProbeResult.NotSent, TimeSpan.Zero) { Text = exception.Message };
         }
 
-        lock (gate)
-            (tally, news) = (Tallied(tally, outcome), true);
+        lock (_gate)
+            (_tally, _news) = (Tallied(_tally, outcome), true);
     }
 
     private ProbeTally Tallied(ProbeTally sum, ProbeOutcome outcome)

@@ -27,11 +27,12 @@ public static class PrometheusTextParser
 
     private sealed class Line(string text, int number)
     {
-        private int at;
+        private int _at;
 
         public PrometheusSample Read()
         {
             var name = Name();
+            Blanks();
             var labels = Peek('{') ? Labels() : NoLabels;
             Blanks();
             var word = Word();
@@ -40,22 +41,22 @@ public static class PrometheusTextParser
 
         private string Name()
         {
-            var from = at;
-            while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '_' or ':'))
-                at++;
-            return at > from && !char.IsAsciiDigit(text[from]) ? text[from..at] : throw Broken("a metric's name is missing");
+            var from = _at;
+            while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '_' or ':'))
+                _at++;
+            return _at > from && !char.IsAsciiDigit(text[from]) ? text[from.._at] : throw Broken("a metric's name is missing");
         }
 
         private Dictionary<string, string> Labels()
         {
             var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-            at++;
+            _at++;
             while (true)
             {
                 Blanks();
                 if (Peek('}'))
                 {
-                    at++;
+                    _at++;
                     return labels;
                 }
 
@@ -66,7 +67,7 @@ public static class PrometheusTextParser
                 labels[name] = Quoted();
                 Blanks();
                 if (Peek(','))
-                    at++;
+                    _at++;
                 else if (!Peek('}'))
                     throw Broken("a comma or a closing brace is missing after a label");
             }
@@ -76,15 +77,15 @@ public static class PrometheusTextParser
         {
             Expect('"');
             var value = new StringBuilder();
-            while (at < text.Length)
+            while (_at < text.Length)
             {
-                var c = text[at++];
+                var c = text[_at++];
                 if (c == '"')
                     return value.ToString();
                 if (c != '\\')
                     value.Append(c);
-                else if (at < text.Length)
-                    value.Append(text[at++] is var escaped && escaped == 'n' ? '\n' : escaped);
+                else if (_at < text.Length)
+                    value.Append(text[_at++] is var escaped && escaped == 'n' ? '\n' : escaped);
             }
 
             throw Broken("a label's closing quote is missing");
@@ -92,10 +93,10 @@ public static class PrometheusTextParser
 
         private string Word()
         {
-            var from = at;
-            while (at < text.Length && text[at] is not (' ' or '\t'))
-                at++;
-            return text[from..at];
+            var from = _at;
+            while (_at < text.Length && text[_at] is not (' ' or '\t'))
+                _at++;
+            return text[from.._at];
         }
 
         private double Value(string word) => word switch
@@ -106,19 +107,19 @@ public static class PrometheusTextParser
             _ => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw Broken($"“{word}” is no value"),
         };
 
-        private bool Peek(char c) => at < text.Length && text[at] == c;
+        private bool Peek(char c) => _at < text.Length && text[_at] == c;
 
         private void Expect(char c)
         {
             if (!Peek(c))
                 throw Broken($"{c} is missing");
-            at++;
+            _at++;
         }
 
         private void Blanks()
         {
-            while (at < text.Length && text[at] is ' ' or '\t')
-                at++;
+            while (_at < text.Length && text[_at] is ' ' or '\t')
+                _at++;
         }
 
         private FormatException Broken(string reason) => new($"the metrics page is damaged at line {number}: {reason}");

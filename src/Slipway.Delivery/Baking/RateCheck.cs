@@ -3,10 +3,10 @@ namespace Slipway.Delivery.Baking;
 /// <summary>An absolute check: the share of bad requests against its objective, restarted after each acceptance.</summary>
 internal sealed class RateCheck(string name, bool shadow, RateObjective objective, double alpha, double beta, int independent)
 {
-    private readonly RestartingSequentialTest test = new(objective.P0, objective.P1, alpha, beta);
-    private TimeSpan segmentStart;
-    private long segmentRequests;
-    private long segmentBad;
+    private readonly RestartingSequentialTest _test = new(objective.P0, objective.P1, alpha, beta);
+    private TimeSpan _segmentStart;
+    private long _segmentRequests;
+    private long _segmentBad;
 
     public string Name => name;
 
@@ -20,20 +20,20 @@ internal sealed class RateCheck(string name, bool shadow, RateObjective objectiv
 
     public long OldBad { get; private set; }
 
-    public bool Rejected => test.Rejected;
+    public bool Rejected => _test.Rejected;
 
-    public bool Accepted => test.Acceptances > 0 && !test.Rejected;
+    public bool Accepted => _test.Acceptances > 0 && !_test.Rejected;
 
     /// <summary>The running segment speaks against the release, though not loud enough to reject it: a pass waits.</summary>
-    public bool Suspicious => test.LogLikelihoodRatio > 0;
+    public bool Suspicious => _test.LogLikelihoodRatio > 0;
 
-    public double LogLikelihoodRatio => test.LogLikelihoodRatio;
+    public double LogLikelihoodRatio => _test.LogLikelihoodRatio;
 
-    public double RejectAt => test.RejectAt;
+    public double RejectAt => _test.RejectAt;
 
-    public double AcceptAt => test.AcceptAt;
+    public double AcceptAt => _test.AcceptAt;
 
-    public int Acceptances => test.Acceptances;
+    public int Acceptances => _test.Acceptances;
 
     /// <summary>One instance's requests between two readings, discounted as a whole above the number that is taken for independent.</summary>
     public void Add(long bad, long requests)
@@ -42,9 +42,9 @@ internal sealed class RateCheck(string name, bool shadow, RateObjective objectiv
             return;
         Requests += requests;
         Bad += bad;
-        segmentRequests += requests;
-        segmentBad += bad;
-        test.Add(bad, requests - bad, Weight(requests, independent));
+        _segmentRequests += requests;
+        _segmentBad += bad;
+        _test.Add(bad, requests - bad, Weight(requests, independent));
     }
 
     public void AddOld(long bad, long requests)
@@ -55,10 +55,10 @@ internal sealed class RateCheck(string name, bool shadow, RateObjective objectiv
 
     public void Conclude(TimeSpan at)
     {
-        if (test.Conclude() != SequentialOutcome.Accepted)
+        if (_test.Conclude() != SequentialOutcome.Accepted)
             return;
-        segmentStart = at;
-        (segmentRequests, segmentBad) = (0, 0);
+        _segmentStart = at;
+        (_segmentRequests, _segmentBad) = (0, 0);
     }
 
     public static double Weight(long requests, int independent) => requests <= independent ? 1 : (double)independent / requests;
@@ -67,14 +67,14 @@ internal sealed class RateCheck(string name, bool shadow, RateObjective objectiv
     {
         var all = $"{Bad}/{Requests}";
         var old = OldRequests > 0 ? $" vs old {OldBad}/{OldRequests}" : "";
-        return test.Acceptances == 0 ? $"new {all}{old}" : $"new {segmentBad}/{segmentRequests} since {Clock.Text(segmentStart)} ({all} in all){old}";
+        return _test.Acceptances == 0 ? $"new {all}{old}" : $"new {_segmentBad}/{_segmentRequests} since {Clock.Text(_segmentStart)} ({all} in all){old}";
     }
 
-    public string Rejection() => $"{name}: {Counts()}, LLR {test.LogLikelihoodRatio:0.00} >= {test.RejectAt:0.00}";
+    public string Rejection() => $"{name}: {Counts()}, LLR {_test.LogLikelihoodRatio:0.00} >= {_test.RejectAt:0.00}";
 
     public CheckState State() => new(
         name,
-        test.Rejected ? SequentialOutcome.Rejected : Accepted ? SequentialOutcome.Accepted : SequentialOutcome.Undecided,
+        _test.Rejected ? SequentialOutcome.Rejected : Accepted ? SequentialOutcome.Accepted : SequentialOutcome.Undecided,
         shadow)
     {
         Requests = Requests,
@@ -82,9 +82,9 @@ internal sealed class RateCheck(string name, bool shadow, RateObjective objectiv
         Interval = WilsonInterval.Of(Bad, Requests),
         OldRequests = OldRequests > 0 ? OldRequests : null,
         OldBad = OldRequests > 0 ? OldBad : null,
-        LogEvidence = test.LogLikelihoodRatio,
-        RejectAt = test.RejectAt,
-        AcceptAt = test.AcceptAt,
-        Acceptances = test.Acceptances,
+        LogEvidence = _test.LogLikelihoodRatio,
+        RejectAt = _test.RejectAt,
+        AcceptAt = _test.AcceptAt,
+        Acceptances = _test.Acceptances,
     };
 }

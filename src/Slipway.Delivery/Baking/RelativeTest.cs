@@ -2,8 +2,8 @@ namespace Slipway.Delivery.Baking;
 
 /// <summary>
 /// An anytime-valid, one-sided comparison with a baseline. When new and old release fail equally often, the new one's share of each error is its share
-/// <c>s</c> of the requests; a rate ratio <c>r</c> makes it <c>rs/(rs + 1 - s)</c>. The test is a mixture, over a grid of ratios and over the moments at which the
-/// difference may have begun, of the likelihood ratios: an e-process, whose chance of ever reaching <c>1/alpha</c> under “not worse” is at most alpha
+/// <c>s</c> of the requests; a rate ratio <c>r</c> makes it <c>rs/(rs + 1 - s)</c>. The test is a mixture, over a grid of ratios and over the moments at
+/// which the difference may have begun, of the likelihood ratios: an e-process, whose chance of ever reaching <c>1/alpha</c> under “not worse” is at most alpha
 /// (Ville; after M. Lindon et al., <i>Anytime-valid inference for multinomial count data</i>, arXiv 2205.14762).
 /// Given the number of errors the new one's count is hypergeometric, which is less dispersed than the binomial used here, so the bound holds (Hoeffding 1963).
 /// </summary>
@@ -12,9 +12,9 @@ public sealed class RelativeTest
     private static readonly double[] Ratios = [1.5, 2, 3, 5, 10, 30, 100];
 
     // For each ratio the summed capital of all copies started so far, as a logarithm.
-    private readonly double[] logCapital = Enumerable.Repeat(double.NegativeInfinity, Ratios.Length).ToArray();
-    private readonly double tolerance;
-    private int informative;
+    private readonly double[] _logCapital = Enumerable.Repeat(double.NegativeInfinity, Ratios.Length).ToArray();
+    private readonly double _tolerance;
+    private int _informative;
 
     /// <summary>A test that rejects when the evidence reaches <c>1/alpha</c>.</summary>
     /// <param name="alpha">The chance of a false rejection, over all looks.</param>
@@ -23,7 +23,7 @@ public sealed class RelativeTest
     {
         if (!(alpha is > 0 and < 1 && tolerance >= 1))
             throw new ArgumentOutOfRangeException(nameof(alpha), $"alpha is between 0 and 1 and the tolerance at least 1; got {alpha} and {tolerance}.");
-        this.tolerance = tolerance;
+        _tolerance = tolerance;
         RejectAt = 1 / alpha;
     }
 
@@ -39,8 +39,8 @@ public sealed class RelativeTest
         get
         {
             // What was not yet handed to a copy is kept in cash: sum of 1/(j(j+1)) over j > t is 1/(t+1).
-            var unspent = -Math.Log(informative + 1);
-            return LogSum(logCapital.Append(unspent));
+            var unspent = -Math.Log(_informative + 1);
+            return LogSum(_logCapital.Append(unspent));
         }
     }
 
@@ -56,15 +56,15 @@ public sealed class RelativeTest
         if (newRequests <= 0 || oldRequests <= 0 || newErrors + oldErrors <= 0)
             return; // no exposure to compare, or no error to ascribe: the likelihood ratio is one
 
-        informative++;
-        var start = -Math.Log((double)informative * (informative + 1)) - Math.Log(Ratios.Length);
-        var odds = tolerance * newRequests / oldRequests;
+        _informative++;
+        var start = -Math.Log((double)_informative * (_informative + 1)) - Math.Log(Ratios.Length);
+        var odds = _tolerance * newRequests / oldRequests;
         for (var i = 0; i < Ratios.Length; i++)
         {
             var share = odds / (1 + odds);
             var worse = Ratios[i] * odds / (1 + (Ratios[i] * odds));
             var step = (newErrors * Math.Log(worse / share)) + (oldErrors * Math.Log((1 - worse) / (1 - share)));
-            logCapital[i] = LogSum([logCapital[i], start]) + (weight * step);
+            _logCapital[i] = LogSum([_logCapital[i], start]) + (weight * step);
         }
     }
 

@@ -5,11 +5,11 @@ public sealed class ScrapeTelemetrySource : ITelemetrySource
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3);
 
-    private readonly HttpClient http;
-    private readonly Func<CancellationToken, Task<IReadOnlyList<ScrapeTarget>>> targets;
-    private readonly MetricNames names;
-    private readonly TimeProvider clock;
-    private readonly TimeSpan timeout;
+    private readonly HttpClient _http;
+    private readonly Func<CancellationToken, Task<IReadOnlyList<ScrapeTarget>>> _targets;
+    private readonly MetricNames _names;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _timeout;
 
     /// <summary>Reads the same instances each time.</summary>
     public ScrapeTelemetrySource(HttpClient http, IReadOnlyList<ScrapeTarget> targets, TimeProvider clock, MetricNames? names = null, TimeSpan? timeout = null)
@@ -17,13 +17,17 @@ public sealed class ScrapeTelemetrySource : ITelemetrySource
     {
     }
 
-    /// <summary>Asks each time which instances there are. One that takes longer than the timeout (default 3 s) is not readable, and holds up no other.</summary>
+    /// <summary>Asks each time which instances there are. One that takes longer than the timeout (default 3 s) is not readable, and delays no other.</summary>
     public ScrapeTelemetrySource(
-        HttpClient http, Func<CancellationToken, Task<IReadOnlyList<ScrapeTarget>>> targets, TimeProvider clock, MetricNames? names = null, TimeSpan? timeout = null)
+        HttpClient http,
+        Func<CancellationToken, Task<IReadOnlyList<ScrapeTarget>>> targets,
+        TimeProvider clock,
+        MetricNames? names = null,
+        TimeSpan? timeout = null)
     {
-        (this.http, this.targets, this.clock) = (http, targets, clock);
-        this.names = names ?? new MetricNames();
-        this.timeout = timeout ?? DefaultTimeout;
+        (_http, _targets, _clock) = (http, targets, clock);
+        _names = names ?? new MetricNames();
+        _timeout = timeout ?? DefaultTimeout;
     }
 
     /// <summary>The pages at <c>/metrics</c> (or the service's own route) of instances known by their base addresses.</summary>
@@ -37,31 +41,34 @@ public sealed class ScrapeTelemetrySource : ITelemetrySource
     /// <inheritdoc/>
     public async Task<TelemetryReading> ReadAsync(CancellationToken cancellationToken)
     {
-        var instances = await targets(cancellationToken).ConfigureAwait(false);
+        var instances = await _targets(cancellationToken).ConfigureAwait(false);
         var pages = await Task.WhenAll(instances.Select(instance => ScrapeAsync(instance, cancellationToken))).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
 
         var failed = pages.Where(page => page.Problem is not null).ToArray();
         if (failed.Length == pages.Length)
-            return TelemetryReading.NotReadable(failed.Length == 0 ? "the release has no instance to read" : string.Join("; ", failed.Select(page => page.Problem)));
+        {
+            var reason = failed.Length == 0 ? "the release has no instance to read" : string.Join("; ", failed.Select(page => page.Problem));
+            return TelemetryReading.NotReadable(reason);
+        }
 
         return new TelemetryReading
         {
             Pods = [.. pages.Select(page => page.Counters).OfType<PodCounters>()],
             Unreadable = [.. failed.Select(page => page.Pod)],
-            Hint = pages.All(page => page.Problem is not null || !page.Named) ? $"no series is named {names.Requests}" : null,
+            Hint = pages.All(page => page.Problem is not null || !page.Named) ? $"no series is named {_names.Requests}" : null,
         };
     }
 
     private Task<Page> ScrapeAsync(ScrapeTarget target, CancellationToken cancellationToken) => Guarded.RunAsync(
         async token =>
         {
-            var samples = PrometheusTextParser.Parse(await http.GetStringAsync(target.Address, token).ConfigureAwait(false));
-            return new Page(target.Pod, MetricsPage.CountersOf(target.Pod, samples, names), samples.Any(sample => sample.Name == names.Requests), null);
+            var samples = PrometheusTextParser.Parse(await _http.GetStringAsync(target.Address, token).ConfigureAwait(false));
+            return new Page(target.Pod, MetricsPage.CountersOf(target.Pod, samples, _names), samples.Any(sample => sample.Name == _names.Requests), null);
         },
         reason => new Page(target.Pod, null, false, $"{target.Address}: {reason}"),
-        timeout,
-        clock,
+        _timeout,
+        _clock,
         cancellationToken);
 
     private sealed record Page(string Pod, PodCounters? Counters, bool Named, string? Problem);

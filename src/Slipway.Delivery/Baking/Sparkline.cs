@@ -6,8 +6,8 @@ public static class Sparkline
     private const string Bars = "▁▂▃▄▅▆▇█";
 
     /// <summary>
-    /// One bar a value, from zero to the largest; nothing known is a dot. More values than <paramref name="width"/> share bars, the largest of each group showing,
-    /// so that no peak is lost.
+    /// One bar a value, from zero to the largest; nothing known is a dot. More values than <paramref name="width"/> share bars, the largest of each group
+    /// showing, so that no peak is lost.
     /// </summary>
     public static string Of(IEnumerable<double?> values, int width = 60)
     {

@@ -20,7 +20,7 @@ public sealed record WilsonInterval(double Lower, double Upper)
         var scale = 1 + (Z * Z / total);
         var middle = (share + (Z * Z / (2 * total))) / scale;
         var half = Z / scale * Math.Sqrt((share * (1 - share) / total) + (Z * Z / (4 * total * total)));
-        return new WilsonInterval(Math.Max(0, middle - half), Math.Min(1, middle + half));
+        return new WilsonInterval(Math.Clamp(middle - half, 0, share), Math.Clamp(middle + half, share, 1));
     }
 
     /// <summary>How many requests without a single bad one it takes to show with 95 % confidence that the share is below <paramref name="limit"/>.</summary>

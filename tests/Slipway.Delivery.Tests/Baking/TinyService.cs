@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Slipway.Delivery.Tests.Baking;
+
+/// <summary>A real HTTP service on a free port, with counters and a metrics page.</summary>
+internal sealed class TinyService : IDisposable
+{
+    private readonly HttpListener listener;
+    private readonly Task serving;
+    private readonly Func<string, int, (int Status, string Body)> answer;
+    private int requests;
+
+    public TinyService(Func<string, int, (int Status, string Body)> answer)
+    {
+        this.answer = answer;
+        (listener, Address) = Listen();
+        serving = ServeAsync();
+    }
+
+    public Uri Address { get; }
+
+    public void Dispose()
+    {
+        listener.Close();
+        serving.Wait(TimeSpan.FromSeconds(10)).ShouldBeTrue();
+    }
+
+    /// <summary>An address that refuses connections.</summary>
+    public static Uri Nowhere()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
+    }
+
+    private static (HttpListener Listener, Uri Address) Listen()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var address = Nowhere();
+            var listener = new HttpListener { Prefixes = { address.ToString() } };
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException) when (attempt < 20)
+            {
+                // somebody else took the port in between
+            }
+        }
+    }
+
+    private static async Task RespondAsync(HttpListenerResponse response, int status, string text)
+    {
+        try
+        {
+            response.StatusCode = status;
+            await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
+            response.Close();
+        }
+        catch (Exception exception) when (exception is HttpListenerException or IOException or ObjectDisposedException)
+        {
+            // the caller went away, as cancelled probes do
+        }
+    }
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await listener.GetContextAsync();
+            }
+            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            using var reader = new StreamReader(context.Request.InputStream);
+            var body = await reader.ReadToEndAsync();
+            var request = $"{context.Request.HttpMethod} {context.Request.RawUrl}{(body.Length > 0 ? " " + body : "")}";
+            var (status, text) = answer(request, Interlocked.Increment(ref requests));
+            await RespondAsync(context.Response, status, text);
+        }
+    }
+}
