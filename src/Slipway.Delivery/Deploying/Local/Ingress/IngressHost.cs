@@ -9,7 +9,7 @@ namespace Slipway.Delivery.Deploying.Local.Ingress;
 
 /// <summary>Keeps the one ingress process of a service running on its stable port.</summary>
 internal sealed class IngressHost(
-    LocalWorkloadOptions options, string service, LocalFolders folders, LocalStateStore store, LocalProcesses processes, IngressControl control,
+    LocalWorkloadOptions options, string service, LocalFolders folders, LocalStateStore store, InstanceProcesses processes, IngressControl control,
     IngressPort ports, IEnvironment environment, IChangeGate gate, TimeProvider clock)
 {
     private const int Tries = 5;
@@ -99,7 +99,7 @@ internal sealed class IngressHost(
     private ProcessSpec Prepare(LocalIngress ingress)
     {
         var state = store.Read();
-        var upstream = state.Serving is { } serving && LocalProcesses.IsAlive(serving.Instance) ? serving.Instance.Address : null;
+        var upstream = state.Serving is { } serving && InstanceProcesses.IsAlive(serving.Instance) ? serving.Instance.Address : null;
         folders.Create();
         new IngressSettings(service, ingress.Instance.Port, ingress.ControlPort, RandomNumberGenerator.GetHexString(32), upstream).Write(folders.IngressSettings);
         return new ProcessSpec(options.DotNet, IngressProgram.Copy(options.IngressProgram, folders.IngressPrograms), folders.IngressSettings)
@@ -112,7 +112,7 @@ internal sealed class IngressHost(
     private async Task<bool> AnswersAsync(LocalIngress ingress, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
-        while (clock.GetElapsedTime(began) < StartLimit && LocalProcesses.IsAlive(ingress.Instance))
+        while (clock.GetElapsedTime(began) < StartLimit && InstanceProcesses.IsAlive(ingress.Instance))
         {
             if (await control.ReadAsync(ingress, cancellationToken).ConfigureAwait(false) is not null)
             {
@@ -128,7 +128,7 @@ internal sealed class IngressHost(
     /// <summary>Writes down an ingress whose start was not noted by the run that made it.</summary>
     private async Task NoteAsync(LocalIngress ingress, CancellationToken cancellationToken)
     {
-        if (ingress.Instance.Process is null && LocalProcesses.Find(ingress.Instance) is [var found, ..])
+        if (ingress.Instance.Process is null && InstanceProcesses.Find(ingress.Instance) is [var found, ..])
         {
             await store.UpdateAsync(
                 $"the ingress of {service} runs at {ingress.Instance.Address}",

@@ -4,7 +4,7 @@ using Slipway.Tooling;
 namespace Slipway.Delivery.Deploying.Local.Running;
 
 /// <summary>Asks a process whether it may get traffic.</summary>
-internal sealed class Readiness(HttpClient http, LocalProcesses processes, TimeProvider clock, ILog log)
+internal sealed class Readiness(HttpClient http, InstanceProcesses processes, TimeProvider clock, ILog log)
 {
     private const int ShownCharacters = 200;
 
@@ -45,7 +45,7 @@ internal sealed class Readiness(HttpClient http, LocalProcesses processes, TimeP
             while (true)
             {
                 var answer = await AskAsync(instance.Address, route, cancellationToken).ConfigureAwait(false);
-                if (!LocalProcesses.IsAlive(instance)) // before believing an answer: somebody else may have the port
+                if (!InstanceProcesses.IsAlive(instance)) // before believing an answer: somebody else may have the port
                 {
                     return new StartOutcome.Exited(await processes.ExitCodeAsync(instance, cancellationToken).ConfigureAwait(false));
                 }

@@ -49,7 +49,7 @@ internal sealed class LocalStateStore(LocalFolders folders, IChangeGate gate, Ti
             throw new UsageException(
                 exception.Message,
                 "Without it nobody knows which processes are running for this service.",
-                $"Restore {folders.StateFile}, or stop the processes whose environment holds {Running.LocalProcesses.NonceVariable} and delete the file.",
+                $"Restore {folders.StateFile}, or stop the processes whose environment holds {Running.InstanceProcesses.NonceVariable} and delete the file.",
                 exception);
         }
     }

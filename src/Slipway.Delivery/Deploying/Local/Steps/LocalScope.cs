@@ -11,7 +11,7 @@ internal sealed record LocalScope(
     LocalWorkloadOptions Options,
     LocalFolders Folders,
     LocalStateStore Store,
-    LocalProcesses Processes,
+    InstanceProcesses Processes,
     Readiness Readiness,
     UnpackedReleases Releases,
     IngressHost Ingress,
@@ -20,5 +20,5 @@ internal sealed record LocalScope(
     ILog Log)
 {
     /// <summary>The release that serves and whose process lives.</summary>
-    public RunningRelease? Living(LocalState state) => state.Serving is { } serving && LocalProcesses.IsAlive(serving.Instance) ? serving : null;
+    public RunningRelease? Living(LocalState state) => state.Serving is { } serving && InstanceProcesses.IsAlive(serving.Instance) ? serving : null;
 }

@@ -25,7 +25,7 @@ internal sealed class LocalSignals(LocalScope scope, LocalCandidate candidate) :
             return [Signal(WorkloadSignalKind.Superseded, "another deploy has taken its place")];
         }
 
-        if (!LocalProcesses.IsAlive(candidate.Instance))
+        if (!InstanceProcesses.IsAlive(candidate.Instance))
         {
             _crashed = true;
             return [Signal(WorkloadSignalKind.Crashed, await LastWordsAsync(cancellationToken).ConfigureAwait(false))];

@@ -46,7 +46,7 @@ internal sealed class Recovery(LocalScope scope, Candidates candidates, Promotio
     private async Task<string> SettleAsync(LocalCandidate candidate, CancellationToken cancellationToken)
     {
         var version = candidate.Release.Version;
-        if (candidate.Phase == CandidatePhase.Accepting && LocalProcesses.IsAlive(candidate.Instance))
+        if (candidate.Phase == CandidatePhase.Accepting && InstanceProcesses.IsAlive(candidate.Instance))
         {
             await promotion.FinishAsync(candidate, cancellationToken).ConfigureAwait(false);
             return $"finished the switch to {version}";

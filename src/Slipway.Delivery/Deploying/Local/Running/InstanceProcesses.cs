@@ -7,7 +7,7 @@ using Slipway.Tooling.Processes;
 namespace Slipway.Delivery.Deploying.Local.Running;
 
 /// <summary>Starts, finds and stops the processes of one service. None of them ends with the build.</summary>
-internal sealed class LocalProcesses(IProcessRunner runner, IChangeGate gate, TimeProvider clock, ILog log)
+internal sealed class InstanceProcesses(IProcessRunner runner, IChangeGate gate, TimeProvider clock, ILog log)
 {
     /// <summary>The variable that holds an instance's nonce.</summary>
     public const string NonceVariable = "SLIPWAY_INSTANCE";
