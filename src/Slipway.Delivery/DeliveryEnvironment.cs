@@ -13,7 +13,7 @@ public sealed record DeliveryEnvironment(string Name)
     public RegistryLocation Registry { get; init; } = new LocalRegistry();
 
     /// <summary>Where releases run. Default: processes on this machine.</summary>
-    public WorkloadLocation Workload { get; init; } = new LocalProcesses();
+    public WorkloadLocation Workload { get; init; } = new LocalMachine();
 
     /// <summary>How a release is watched before it counts as good.</summary>
     public BakePlan Bake { get; init; } = new();

@@ -1,0 +1,71 @@
+using Slipway.Components.Internal;
+using Slipway.Components.Records;
+using Slipway.Delivery.Deploying;
+
+namespace Slipway.Components;
+
+/// <summary>Brings the pushed images up in the environment, beside what serves there.</summary>
+public interface IDeploy : IPush
+{
+    /// <summary>Whether a digest that a bake has rejected may be deployed again.</summary>
+    [Parameter("Deploy a digest although a bake has rejected it")]
+    bool ForceDigest => TryGetValue<bool?>(() => ForceDigest) ?? false;
+
+    /// <summary><c>release.json</c>.</summary>
+    Output<ReleaseRecord> ReleaseOutput => new("release.json");
+
+    /// <summary>Each service by digest, until it is ready. What serves goes on serving: <c>Bake</c> decides.</summary>
+    Target Deploy => _ => _
+        .Description("Bring the release up beside the one that serves, until it is ready")
+        .DependsOn(Push)
+        .Consumes(PushedOutput)
+        .Produces(ReleaseOutput)
+        .Executes(async (ctx, ct) =>
+        {
+            var environment = SelectedEnvironment;
+            var pushed = ctx.Read(PushedOutput);
+            var workload = Ends.Workload(ctx, environment);
+            using var disposable = workload as IDisposable;
+            var ledger = new DeliveryLedger(ctx, environment);
+            var releases = new List<ReleaseEntry>();
+            foreach (var service in SelectedServices)
+            {
+                ctx.Log.Progress($"{service.Name}: waiting until it is ready");
+                var image = pushed.Images.Single(entry => entry.Service == service.Name);
+                var request = new DeployRequest(service, image.Repository, image.Digest, image.Tag, pushed.Commit, pushed.CommitTime, ctx.RunId) { ForceQuarantined = ForceDigest };
+                var outcome = await DeployAsync(workload, ledger, request, ct).ConfigureAwait(false);
+                releases.Add(new(outcome.Release, outcome.Unchanged, outcome.Previous));
+                ctx.Log.Info(outcome.Unchanged
+                    ? $"{service.Name} {outcome.Release.Version} serves already, verified; nothing to deploy"
+                    : $"{service.Name} {outcome.Release.Version} is ready; {(outcome.Previous is { } old ? $"{old.Version} still serves" : "nothing served before")}");
+                ctx.Note(outcome.Unchanged ? $"{service.Name} serves already" : $"{service.Name} {outcome.Release.Version} is ready");
+            }
+
+            ctx.Publish(ReleaseOutput, new ReleaseRecord(ctx.RunId, environment.Name, [.. releases]));
+            if (releases.TrueForAll(release => release.Unchanged))
+            {
+                ctx.UpToDate("nothing was redeployed");
+            }
+        });
+
+    private static async Task<DeployOutcome> DeployAsync(IWorkload workload, DeliveryLedger ledger, DeployRequest request, CancellationToken cancellationToken)
+    {
+        var before = await workload.ReadAsync(request.Service, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var outcome = await workload.DeployAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!outcome.Unchanged)
+            {
+                await ledger.StartedAsync(outcome.Release, outcome.Previous, cancellationToken).ConfigureAwait(false);
+            }
+
+            return outcome;
+        }
+        catch (DeployFailedException failure)
+        {
+            await ledger.StartedAsync(failure.Candidate, before.Serving, cancellationToken).ConfigureAwait(false);
+            await ledger.FailedAsync(failure.Candidate, failure.What, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Slipway.Delivery;
+using Slipway.Tooling;
+
+namespace Slipway.Components;
+
+/// <summary>A build that delivers to environments. <c>local</c> is always there.</summary>
+public interface IHaveEnvironments : INukeBuild
+{
+    /// <summary>The environments besides <c>local</c>; one of that name takes its place.</summary>
+    IReadOnlyList<DeliveryEnvironment> Environments => [];
+
+    /// <summary>The name of the environment to deliver to.</summary>
+    [Parameter("The environment to deliver to", Name = "Environment")]
+    string EnvironmentName => TryGetValue(() => EnvironmentName) ?? DeliveryEnvironment.Local.Name;
+
+    /// <summary>All environments, <c>local</c> among them.</summary>
+    IReadOnlyList<DeliveryEnvironment> AllEnvironments =>
+        Environments.Any(environment => environment.Name == DeliveryEnvironment.Local.Name) ? Environments : [DeliveryEnvironment.Local, .. Environments];
+
+    /// <summary>The environment of this run.</summary>
+    DeliveryEnvironment SelectedEnvironment => AllEnvironments.FirstOrDefault(environment => environment.Name == EnvironmentName) ?? throw new UsageException(
+        $"There is no environment {EnvironmentName}.",
+        $"This build has: {string.Join(", ", AllEnvironments.Select(environment => environment.Name))}.",
+        "Mend --environment, or leave it away for local.");
+}

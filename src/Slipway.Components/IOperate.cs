@@ -1,0 +1,93 @@
+using Slipway.Components.Internal;
+using Slipway.Delivery.Deploying;
+using Slipway.Tooling;
+
+namespace Slipway.Components;
+
+/// <summary>What a person does with what runs: look, go back, put right, stop.</summary>
+public interface IOperate : IHaveServices, IHaveEnvironments
+{
+    /// <summary>The version to go back to.</summary>
+    [Parameter("For Rollback: the version to go back to. Default: the last verified release before the one that serves")]
+    string? To => TryGetValue(() => To);
+
+    /// <summary>What runs, which version, since when, verified or not, and where.</summary>
+    Target Status => _ => _
+        .Description("Show what runs: version, since when, verified or not, URL")
+        .ReadsOnly()
+        .Executes(async (ctx, ct) =>
+        {
+            foreach (var environment in AllEnvironments.OrderBy(environment => environment.Order))
+            {
+                foreach (var service in SelectedServices)
+                {
+                    var workload = Ends.Workload(ctx, environment);
+                    using var disposable = workload as IDisposable;
+                    var status = await workload.ReadAsync(service, ct).ConfigureAwait(false);
+                    StatusText.Lines(environment.Name, service.Name, status, ctx.Clock.GetUtcNow()).ToList().ForEach(ctx.Conclude);
+                }
+            }
+        });
+
+    /// <summary>Back to a verified release.</summary>
+    Target Rollback => _ => _
+        .Description("Go back to the last verified release, or to --to VERSION")
+        .Executes(async (ctx, ct) =>
+        {
+            var environment = SelectedEnvironment;
+            var ledger = new DeliveryLedger(ctx, environment);
+            foreach (var service in SelectedServices)
+            {
+                var workload = Ends.Workload(ctx, environment);
+                using var disposable = workload as IDisposable;
+                var before = await workload.ReadAsync(service, ct).ConfigureAwait(false);
+                var now = await workload.RollbackAsync(service, To, ctx.RunId, ct).ConfigureAwait(false);
+                if (before.Serving is { } from && from.Digest != now.Digest)
+                {
+                    await ledger.RolledBackAsync(from, now, "asked for", ct).ConfigureAwait(false);
+                }
+
+                ctx.Note($"{service.Name} {now.Version} serves");
+                ctx.Conclude($"{service.Name} {now.Version} serves at {now.Url}");
+            }
+        });
+
+    /// <summary>Finishes or undoes what a killed run left.</summary>
+    Target Recover => _ => _
+        .Description("Finish or undo what a killed run left")
+        .AssuredAfterFailure()
+        .Executes(async (ctx, ct) =>
+        {
+            var quiet = true;
+            foreach (var service in SelectedServices)
+            {
+                var workload = Ends.Workload(ctx, SelectedEnvironment);
+                using var disposable = workload as IDisposable;
+                if (await workload.RecoverAsync(service, ct).ConfigureAwait(false) is { } done)
+                {
+                    quiet = false;
+                    ctx.Log.Info($"{service.Name}: {done}");
+                    ctx.Note($"{service.Name}: {done}");
+                }
+            }
+
+            if (quiet)
+            {
+                ctx.UpToDate("nothing was left to put right");
+            }
+        });
+
+    /// <summary>Stops everything of the environment.</summary>
+    Target Down => _ => _
+        .Description("Stop everything that runs locally")
+        .Executes(async (ctx, ct) =>
+        {
+            foreach (var service in SelectedServices)
+            {
+                var workload = Ends.Workload(ctx, SelectedEnvironment);
+                using var disposable = workload as IDisposable;
+                await workload.DownAsync(service, ct).ConfigureAwait(false);
+                ctx.Log.Info($"{service.Name} is stopped");
+            }
+        });
+}

@@ -1,0 +1,37 @@
+using Slipway.Delivery.Versioning;
+
+namespace Slipway.Components;
+
+/// <summary>Works out the next version from the commits.</summary>
+public interface IVersion : INukeBuild
+{
+    /// <summary>How commits become versions.</summary>
+    VersioningOptions Versioning => new();
+
+    /// <summary>Fails on commits that are not conventional.</summary>
+    [Parameter("Fail on commits that are not conventional")]
+    bool StrictCommits => TryGetValue<bool?>(() => StrictCommits) ?? Versioning.StrictCommits;
+
+    /// <summary><c>version.json</c>.</summary>
+    Output<VersionRecord> VersionOutput => new("version.json");
+
+    /// <summary>Commits since the last release tag, the next version, and why.</summary>
+    Target Version => _ => _
+        .Description("Work out the next version from the commits, and explain it")
+        .Produces(VersionOutput)
+        .NeedsHistory()
+        .Executes(async (ctx, ct) =>
+        {
+            var options = Versioning with { StrictCommits = StrictCommits };
+            var version = await new Versioner(ctx.Processes, ctx.Changes, ctx.Log).CalculateAsync(ctx.Root, options, ctx.Environment.Get("GITHUB_REF"), ct).ConfigureAwait(false);
+            foreach (var warning in version.Warnings)
+            {
+                ctx.Log.Warn(warning);
+            }
+
+            ctx.Log.Info(VersionExplanation.ToText(version));
+            ctx.Publish(VersionOutput, version);
+            Delivery.Versioning.StrictCommits.Enforce(version, options);
+            ctx.Note(version.ImageTag);
+        });
+}

@@ -1,0 +1,123 @@
+using Slipway.Components.Records;
+using Slipway.Delivery;
+using Slipway.Delivery.Baking;
+using Slipway.Delivery.Deploying;
+using Slipway.Tooling;
+
+namespace Slipway.Components.Internal;
+
+/// <summary>One service's bake: watch, decide, and act on the verdict.</summary>
+internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
+{
+    private static readonly TimeSpan UndoDeadline = TimeSpan.FromSeconds(30);
+
+    private readonly DeliveryLedger _ledger = new(ctx, environment);
+
+    /// <summary>Answers <see langword="null"/> in a dry run, which prints the plan and gives no verdict.</summary>
+    public async Task<BakeResult?> RunAsync(Service service, ReleaseEntry entry, CancellationToken cancellationToken)
+    {
+        if (ctx.IsDryRun)
+        {
+            ctx.Log.Info($"would watch {service.Name} {entry.Release.Version}, then give it the traffic or take it away; a dry run gives no verdict. The plan:");
+            environment.Bake.Describe().ToList().ForEach(line => ctx.Log.Info(line));
+            return null;
+        }
+
+        var workload = Ends.Workload(ctx, environment);
+        using var disposable = workload as IDisposable;
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        BakeRecord record;
+        try
+        {
+            record = await WatchAsync(workload, service, entry, http, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            using var fresh = new CancellationTokenSource(UndoDeadline, ctx.Clock);
+            await workload.RejectAsync(service, entry.Release, "the run was cancelled", quarantine: false, fresh.Token).ConfigureAwait(false);
+            ctx.Log.Warn($"The bake was cancelled; {service.Name} {entry.Release.Version} was stopped.");
+            throw;
+        }
+
+        var explained = $"{service.Name} {entry.Release.Version}: {record.Line}";
+        ctx.Log.Info(explained);
+        return record.Verdict switch
+        {
+            BakeVerdict.Pass => await AcceptAsync(workload, service, entry, record, cancellationToken).ConfigureAwait(false),
+            BakeVerdict.Superseded => new(record, new SupersededException(entry.Release, record.Line)),
+            _ => await RejectAsync(workload, service, entry, record).ConfigureAwait(false),
+        };
+    }
+
+    private async Task<BakeRecord> WatchAsync(IWorkload workload, Service service, ReleaseEntry entry, HttpClient http, CancellationToken cancellationToken)
+    {
+        var seen = await workload.ObserveAsync(service, entry.Release, cancellationToken).ConfigureAwait(false);
+        ITelemetrySource? Metrics(IReadOnlyList<Uri> instances) =>
+            service.Endpoints.Metrics is null || instances.Count == 0 ? null : ScrapeTelemetrySource.Of(http, instances, service.Endpoints, ctx.Clock);
+        IProbe? Probe(IReadOnlyList<Uri> instances) =>
+            service.Endpoints.Probes.Length == 0 || instances.Count == 0 ? null : HttpProbe.Of(http, instances, service.Endpoints, ctx.Clock);
+        var subject = new BakeSubject(service.Name, entry.Release.Version)
+        {
+            Digest = entry.Release.Digest.ToString(),
+            Environment = environment.Name,
+            Telemetry = Metrics(seen.Candidate),
+            OldTelemetry = Metrics(seen.Previous),
+            Probe = Probe(seen.Candidate),
+            OldProbe = Probe(seen.Previous),
+            Signals = seen.Signals,
+        };
+        return await new BakeRunner(ctx.Clock, ctx.Log).RunAsync(environment.Bake, subject, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<BakeResult> AcceptAsync(IWorkload workload, Service service, ReleaseEntry entry, BakeRecord record, CancellationToken cancellationToken)
+    {
+        var accepted = await workload.AcceptAsync(service, entry.Release, cancellationToken).ConfigureAwait(false);
+        await _ledger.AcceptedAsync(accepted, entry.Previous, record, cancellationToken).ConfigureAwait(false);
+        ctx.Log.Info($"{service.Name} {accepted.Version} serves at {accepted.Url}");
+        return new(record, null);
+    }
+
+    // On a token of its own: whatever ended the bake must not end what puts things right.
+    private async Task<BakeResult> RejectAsync(IWorkload workload, Service service, ReleaseEntry entry, BakeRecord record)
+    {
+        using var fresh = new CancellationTokenSource(UndoDeadline, ctx.Clock);
+        Release? serving;
+        try
+        {
+            serving = await workload.RejectAsync(service, entry.Release, record.Line, quarantine: record.Verdict == BakeVerdict.Fail, fresh.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not SupersededException)
+        {
+            return new(record, new TargetFailedException(
+                $"{service.Name} {entry.Release.Version}: {record.Line}",
+                $"Taking it away failed too: {exception.Message}",
+                "Look at ./build.sh Status, then run ./build.sh Recover.",
+                ExitCodes.RollbackFailed,
+                exception));
+        }
+
+        await _ledger.RejectedAsync(entry.Release, record, fresh.Token).ConfigureAwait(false);
+        return new(record, new TargetFailedException(
+            $"{service.Name} {entry.Release.Version}: {record.Line}",
+            serving is null
+                ? $"It was the first release: it was stopped, and nothing serves {service.Name} in {environment.Name} now."
+                : $"{serving.Version} still serves{(serving.Url is { } url ? $" at {url}" : "")}; no user was reached.",
+            Cure(record.Verdict),
+            ExitCodeOf(record.Verdict)));
+    }
+
+    private static string Cure(BakeVerdict verdict) => verdict switch
+    {
+        BakeVerdict.Fail => "The evidence is in artifacts/bake.json. Mend it and deliver again; this digest is quarantined.",
+        BakeVerdict.TelemetryError => "See why the metrics could not be read, and deliver again.",
+        _ => "Give it more traffic or more time: see the bake plan, and deliver again.",
+    };
+
+    private static int ExitCodeOf(BakeVerdict verdict) => verdict switch
+    {
+        BakeVerdict.Fail => ExitCodes.BakeFailed,
+        BakeVerdict.TelemetryError => ExitCodes.NoTelemetry,
+        BakeVerdict.Superseded => ExitCodes.Superseded,
+        _ => ExitCodes.Inconclusive,
+    };
+}

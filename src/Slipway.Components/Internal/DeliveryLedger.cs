@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Slipway.Delivery;
+using Slipway.Delivery.Baking;
+using Slipway.Delivery.Deploying;
+using Slipway.Delivery.Git;
+using Slipway.Delivery.Ledger;
+
+namespace Slipway.Components.Internal;
+
+/// <summary>Writes what happens to a release into the environment's ledger, at the moment it happens.</summary>
+internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment environment)
+{
+    private readonly ILedger _ledger = Ends.Ledger(ctx);
+
+    /// <summary>The deploy begins.</summary>
+    public async Task StartedAsync(Release release, Release? previous, CancellationToken cancellationToken) =>
+        await _ledger.AppendAsync(await WithCommitsAsync(Event(LedgerEventKind.DeployStarted, release), release, previous, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>It never became ready; nobody was reached.</summary>
+    public Task FailedAsync(Release release, string reason, CancellationToken cancellationToken) => _ledger.AppendAsync(
+        [Event(LedgerEventKind.DeployFailed, release) with { Reason = reason }, Event(LedgerEventKind.Rejected, release) with { Reason = reason }], cancellationToken);
+
+    /// <summary>The bake passed, and users have it from now on.</summary>
+    public async Task AcceptedAsync(Release release, Release? previous, BakeRecord bake, CancellationToken cancellationToken) => await _ledger.AppendAsync(
+        [
+            Event(LedgerEventKind.BakePassed, release) with { Evidence = bake.Line },
+            await WithCommitsAsync(Event(LedgerEventKind.DeploySucceeded, release) with { Evidence = bake.Line }, release, previous, cancellationToken).ConfigureAwait(false),
+        ],
+        cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The bake did not pass. The old release served throughout, so nobody was reached.</summary>
+    public Task RejectedAsync(Release release, BakeRecord bake, CancellationToken cancellationToken) => _ledger.AppendAsync(
+        [
+            Event(bake.Verdict == BakeVerdict.Fail ? LedgerEventKind.BakeFailed : LedgerEventKind.BakeInconclusive, release) with { Reason = bake.Line, Evidence = bake.Line },
+            Event(LedgerEventKind.Rejected, release) with { Reason = bake.Line },
+        ],
+        cancellationToken);
+
+    /// <summary>An older release serves again.</summary>
+    public Task RolledBackAsync(Release from, Release to, string reason, CancellationToken cancellationToken) =>
+        _ledger.AppendAsync([Event(LedgerEventKind.Rollback, from) with { RunId = ctx.RunId, Restored = to.Digest, Reason = reason }], cancellationToken);
+
+    private LedgerEvent Event(LedgerEventKind kind, Release release) => new()
+    {
+        Kind = kind,
+        Service = release.Service,
+        Environment = environment.Name,
+        At = ctx.Clock.GetUtcNow(),
+        RunId = release.RunId,
+        Digest = release.Digest,
+        Version = release.Version,
+        Commit = release.Commit,
+        Url = release.Url,
+    };
+
+    private async Task<LedgerEvent> WithCommitsAsync(LedgerEvent ledgerEvent, Release release, Release? previous, CancellationToken cancellationToken)
+    {
+        var git = new GitRepository(ctx.Processes, ctx.Root);
+        var commits = previous is null
+            ? [await git.CommitAsync(release.Commit, cancellationToken).ConfigureAwait(false)]
+            : previous.Commit == release.Commit ? [] : await KnownCommitsAsync(git, release.Commit, previous.Commit, cancellationToken).ConfigureAwait(false);
+        return ledgerEvent with
+        {
+            BaseCommit = previous?.Commit,
+            Commits = [.. commits.Select(commit => new LedgerCommit(commit.Sha, commit.Time) { Subject = commit.Subject, Author = commit.Author })],
+        };
+    }
+
+    private async Task<IReadOnlyList<GitCommit>> KnownCommitsAsync(GitRepository git, string head, string basis, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await git.CommitsAsync(head, [basis], withPaths: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // History was rewritten, or the clone is shallow: the release's own commit is certain.
+            ctx.Log.Warn($"The commits since {basis[..7]} are not known here: {exception.Message}");
+            return [await git.CommitAsync(head, cancellationToken).ConfigureAwait(false)];
+        }
+    }
+}

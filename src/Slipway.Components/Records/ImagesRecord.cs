@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using Slipway.Tooling.Records;
+
+namespace Slipway.Components.Records;
+
+/// <summary>What was built (<c>images.json</c>).</summary>
+/// <param name="RunId">The delivery run.</param>
+/// <param name="Commit">The full commit id.</param>
+/// <param name="CommitTime">When it was committed.</param>
+/// <param name="Images">One for each service.</param>
+[RecordSchema("images", 1)]
+public sealed record ImagesRecord(string RunId, string Commit, DateTimeOffset CommitTime, ImmutableArray<ImageEntry> Images);
