@@ -1,5 +1,6 @@
 using Slipway.Delivery;
 using Slipway.Delivery.DotNet;
+using Slipway.Tooling;
 
 namespace Slipway.Components;
 

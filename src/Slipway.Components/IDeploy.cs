@@ -1,6 +1,7 @@
 using Slipway.Components.Internal;
 using Slipway.Components.Records;
 using Slipway.Delivery.Deploying;
+using Slipway.Tooling;
 
 namespace Slipway.Components;
 

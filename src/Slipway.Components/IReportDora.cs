@@ -3,6 +3,7 @@ using Slipway.Delivery.Dora;
 using Slipway.Delivery.Ledger;
 using Slipway.Tooling.Changes;
 using Slipway.Tooling.Files;
+using Slipway.Tooling;
 
 namespace Slipway.Components;
 

@@ -1,5 +1,6 @@
 using Slipway.Delivery.Scanning;
 using Slipway.Tooling;
+using Slipway.Tooling.Files;
 
 namespace Slipway.Components;
 
@@ -41,7 +42,7 @@ public interface IScan : IHaveEnvironments
             var report = await new TrivyScanner(ctx.Processes, ctx.Environment, ctx.Clock, ctx.Log, TrivyOptions).ScanTreeAsync(ctx.Root, ct).ConfigureAwait(false);
             var record = ScanGate.Judge(report, ScanPolicy, exceptions, DateOnly.FromDateTime(ctx.Clock.GetUtcNow().UtcDateTime), environment.Name);
             ctx.Publish(ScanOutput, record);
-            SarifWriter.Write(ctx.Artifacts / ScanSarif.Path, record);
+            AtomicFile.WriteAllText(ctx.Artifacts / ScanSarif.Path, SarifWriter.Write(record));
             ctx.Log.Info(ScanText.Render(record).TrimEnd());
             ctx.Note(ScanText.Headline(record).Split(": ")[0]);
             record.Require(absenceAllowed: environment.ScannerMayBeAbsent && !ctx.IsServer);

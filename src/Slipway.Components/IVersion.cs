@@ -1,4 +1,5 @@
 using Slipway.Delivery.Versioning;
+using Slipway.Tooling;
 
 namespace Slipway.Components;
 

@@ -4,6 +4,7 @@ using Slipway.Delivery.Baking;
 using Slipway.Delivery.Deploying;
 using Slipway.Delivery.Git;
 using Slipway.Delivery.Ledger;
+using Slipway.Tooling;
 
 namespace Slipway.Components.Internal;
 
@@ -62,7 +63,7 @@ internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment envi
         return ledgerEvent with
         {
             BaseCommit = previous?.Commit,
-            Commits = [.. commits.Select(commit => new LedgerCommit(commit.Sha, commit.Time) { Subject = commit.Subject, Author = commit.Author })],
+            Commits = [.. commits.Select(commit => new LedgerCommit(commit.Sha, commit.Time) { Subject = commit.Message.Split('\n')[0], Author = commit.Author })],
         };
     }
 
