@@ -1,6 +1,6 @@
 import { between, snapshot } from "./metrics.js";
 import { Chart } from "./chart.js";
-import { show } from "./jobs.js";
+import { once, show } from "./jobs.js";
 
 const everyMs = 1000;
 const windowSeconds = 120;
@@ -107,7 +107,9 @@ async function cancelJob(job) {
 function showProblem(form, problem) {
   form.querySelector(".message").textContent = problem?.detail ?? "";
   for (const input of form.elements) {
-    if (input.name) input.toggleAttribute("aria-invalid", problem?.errors?.[input.name] !== undefined);
+    if (!input.name) continue;
+    if (problem?.errors?.[input.name] === undefined) input.removeAttribute("aria-invalid");
+    else input.setAttribute("aria-invalid", "true");
   }
   form.querySelector("input[aria-invalid]")?.focus();
 }
@@ -115,8 +117,6 @@ function showProblem(form, problem) {
 async function start(form) {
   const body = {};
   for (const [name, value] of new FormData(form)) body[name] = value.trim() === "" ? null : Number(value);
-  const button = form.querySelector("button");
-  button.disabled = true;
   try {
     const answer = await fetch(form.getAttribute("action"), {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: AbortSignal.timeout(patienceMs),
@@ -126,15 +126,13 @@ async function start(form) {
     await refreshJobs().catch(() => {});
   } catch {
     showProblem(form, { detail: "The service did not answer. Try again." });
-  } finally {
-    button.disabled = false;
   }
 }
 
 for (const form of document.querySelectorAll("form")) {
   form.addEventListener("submit", e => {
     e.preventDefault();
-    start(form);
+    once(form.querySelector("button"), () => start(form));
   });
 }
 

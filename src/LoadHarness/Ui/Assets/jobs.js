@@ -4,6 +4,17 @@ const rows = new Map();
 const names = { cpu: "CPU", memory: "Memory", requests: "Requests" };
 const dots = { cpu: "cpu", memory: "memory", requests: "rate" };
 
+/** Runs the work unless it is running already. The button is not disabled: that would take the focus away from it. */
+export async function once(button, work) {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
+  try {
+    await work();
+  } finally {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
 const asked = job => ({
   cpu: () => `${job.workers} ${job.workers === 1 ? "worker" : "workers"} at ${job.percent} %`,
   memory: () => `${job.megabytes} MB`,
@@ -32,10 +43,7 @@ function create(job, cancel) {
   progress.setAttribute("aria-label", `Progress of the ${names[job.kind]} load`);
   const button = row.querySelector("button");
   button.setAttribute("aria-label", `Cancel the ${names[job.kind]} load, ${asked(job)}`);
-  button.addEventListener("click", () => {
-    button.disabled = true;
-    cancel(job).finally(() => { button.disabled = false; });
-  });
+  button.addEventListener("click", () => once(button, () => cancel(job)));
   return row;
 }
 
