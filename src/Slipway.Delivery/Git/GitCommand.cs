@@ -5,7 +5,8 @@ using Slipway.Tooling.Processes;
 namespace Slipway.Delivery.Git;
 
 /// <summary>
-/// Runs git as a program wants it: no pager, no colour, no prompt, no hooks or file monitor of the repository, no rewriting of its index, English words, UTF-8, and
+/// Runs git as a program wants it: no pager, no colour, no prompt, no hooks or file monitor of the repository, no rewriting of its index, English words, UTF-8,
+/// and
 /// blind to the variables that a surrounding git (a hook) sets.
 /// </summary>
 internal sealed class GitCommand(IProcessRunner processes, AbsolutePath root, GitCredentials? credentials = null)
@@ -13,8 +14,9 @@ internal sealed class GitCommand(IProcessRunner processes, AbsolutePath root, Gi
     private static readonly ImmutableArray<string> Settings =
     [
         "--no-pager", "--no-optional-locks", "--literal-pathspecs",
-        .. Set("color.ui=false", "core.quotePath=false", "core.fsmonitor=false", "core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false", "log.showSignature=false",
-            "log.showRoot=true", "log.decorate=no", "diff.noprefix=false", "i18n.logOutputEncoding=UTF-8", "protocol.version=2", "advice.detachedHead=false"),
+        .. Set(
+            "color.ui=false", "core.quotePath=false", "core.fsmonitor=false", "core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false",
+            "log.showSignature=false", "log.showRoot=true", "log.decorate=no", "i18n.logOutputEncoding=UTF-8", "protocol.version=2"),
     ];
 
     private static readonly ImmutableDictionary<string, string?> Variables = new Dictionary<string, string?>
@@ -29,7 +31,8 @@ internal sealed class GitCommand(IProcessRunner processes, AbsolutePath root, Gi
     }.ToImmutableDictionary();
 
     /// <summary>Runs <c>git</c> and keeps its output; the exit code is the caller's to judge.</summary>
-    public Task<ProcessResult> TryAsync(CancellationToken cancellationToken, params IEnumerable<string> arguments) => RunAsync(Spec(arguments), cancellationToken);
+    public Task<ProcessResult> TryAsync(CancellationToken cancellationToken, params IEnumerable<string> arguments) =>
+        RunAsync(Spec(arguments), cancellationToken);
 
     /// <summary>Runs <c>git</c>, keeps its output, and explains any failure.</summary>
     public async Task<ProcessResult> AskAsync(CancellationToken cancellationToken, params IEnumerable<string> arguments) =>
@@ -63,7 +66,9 @@ internal sealed class GitCommand(IProcessRunner processes, AbsolutePath root, Gi
         if (!root.DirectoryExists)
         {
             throw new UsageException(
-                $"{root} is not a folder.", root.FileExists ? "A file is in its place." : "There is nothing at that path.", "Give the folder of a git repository with --root.");
+                $"{root} is not a folder.",
+                root.FileExists ? "A file is in its place." : "There is nothing at that path.",
+                "Give the folder of a git repository with --root.");
         }
 
         try
@@ -72,7 +77,8 @@ internal sealed class GitCommand(IProcessRunner processes, AbsolutePath root, Gi
         }
         catch (UsageException exception) when (exception.What.StartsWith("git was not found", StringComparison.Ordinal))
         {
-            throw new UsageException("git was not found.", "Versions are read from a repository's history, and git is not on PATH.", "Install git 2.30 or newer.", exception);
+            throw new UsageException(
+                "git was not found.", "Versions are read from a repository's history, and git is not on PATH.", "Install git 2.30 or newer.", exception);
         }
     }
 }

@@ -19,7 +19,9 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     /// <summary>What is checked out. No repository, no commit yet, or no working tree is a <see cref="UsageException"/>.</summary>
     public async Task<GitHead> HeadAsync(CancellationToken cancellationToken)
     {
-        var result = await Git.TryAsync(cancellationToken, "rev-parse", "--is-shallow-repository", "--show-toplevel", "HEAD^{commit}", "--symbolic-full-name", "HEAD").ConfigureAwait(false);
+        var result = await Git.TryAsync(
+            cancellationToken,
+            "rev-parse", "--is-shallow-repository", "--show-toplevel", "HEAD^{commit}", "--symbolic-full-name", "HEAD").ConfigureAwait(false);
         if (result.ExitCode != 0 || result.Lines.Count < 4)
         {
             throw HeadProblem.Explain(root, result);
@@ -34,7 +36,8 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     public async Task<GitCommit> CommitAsync(string revision, CancellationToken cancellationToken)
     {
         var reader = new GitLogReader(withPaths: false);
-        await Git.StreamAsync(reader.Read, cancellationToken, "log", "--max-count=1", GitLogReader.Format, "--end-of-options", revision, "--").ConfigureAwait(false);
+        await Git.StreamAsync(
+            reader.Read, cancellationToken, "log", "--max-count=1", GitLogReader.Format, "--end-of-options", revision, "--").ConfigureAwait(false);
         return reader.End().Single();
     }
 
@@ -48,7 +51,9 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
         var reader = new GitLogReader(withPaths);
         string[] paths = withPaths ? ["--name-only", "--no-renames", "--no-relative", "--no-ext-diff"] : ["--no-patch"];
         await Git.StreamAsync(
-            reader.Read, cancellationToken, ["log", "--ignore-missing", "--no-notes", GitLogReader.Format, .. paths, head, .. except.Select(sha => "^" + sha), "--"]).ConfigureAwait(false);
+            reader.Read,
+            cancellationToken,
+            ["log", "--ignore-missing", "--no-notes", GitLogReader.Format, .. paths, head, .. except.Select(sha => "^" + sha), "--"]).ConfigureAwait(false);
         return reader.End();
     }
 
@@ -57,13 +62,17 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     {
         var result = await Git.AskAsync(
             cancellationToken, "for-each-ref", "--format=%(refname:strip=2)%00%(objectname)%00%(*objectname)", $"{TagsPrefix}{prefix}*").ConfigureAwait(false);
-        return [.. result.Lines.Select(line => line.Split('\0')).Select(field => new GitTag(field[0], field[2].Length > 0 ? field[2] : field[1], Reachable: false))];
+        return [.. result.Lines.Select(line => line.Split('\0'))
+            .Select(field => new GitTag(field[0], field[2].Length > 0 ? field[2] : field[1], Reachable: false))];
     }
 
-    /// <summary>Names of the tags with <paramref name="prefix"/> that are reachable from HEAD. Walks the history; ask <see cref="IsAncestorAsync"/> first.</summary>
+    /// <summary>
+    /// Names of the tags with <paramref name="prefix"/> that are reachable from HEAD. Walks the history; ask <see cref="IsAncestorAsync"/> first.
+    /// </summary>
     public async Task<IReadOnlySet<string>> ReachableTagsAsync(string prefix, CancellationToken cancellationToken)
     {
-        var result = await Git.AskAsync(cancellationToken, "for-each-ref", "--merged=HEAD", "--format=%(refname:strip=2)", $"{TagsPrefix}{prefix}*").ConfigureAwait(false);
+        var result = await Git.AskAsync(
+            cancellationToken, "for-each-ref", "--merged=HEAD", "--format=%(refname:strip=2)", $"{TagsPrefix}{prefix}*").ConfigureAwait(false);
         return result.Lines.ToHashSet(StringComparer.Ordinal);
     }
 
@@ -74,9 +83,12 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     /// <summary>Branches, local and remote (without the remote's name), that hold HEAD.</summary>
     public async Task<IReadOnlySet<string>> BranchesHoldingHeadAsync(CancellationToken cancellationToken)
     {
-        var result = await Git.AskAsync(cancellationToken, "for-each-ref", "--contains=HEAD", "--format=%(refname)", HeadsPrefix, RemotesPrefix).ConfigureAwait(false);
-        return result.Lines.Select(name => name.StartsWith(HeadsPrefix, StringComparison.Ordinal) ? name[HeadsPrefix.Length..] : name[(name.IndexOf('/', RemotesPrefix.Length) + 1)..])
-            .ToHashSet(StringComparer.Ordinal);
+        var result = await Git.AskAsync(
+            cancellationToken, "for-each-ref", "--contains=HEAD", "--format=%(refname)", HeadsPrefix, RemotesPrefix).ConfigureAwait(false);
+        return result.Lines.Select(Short).ToHashSet(StringComparer.Ordinal);
+
+        static string Short(string name) =>
+            name.StartsWith(HeadsPrefix, StringComparison.Ordinal) ? name[HeadsPrefix.Length..] : name[(name.IndexOf('/', RemotesPrefix.Length) + 1)..];
     }
 
     /// <summary>A hash of the content of every tracked file that differs from HEAD; <see langword="null"/> when none does.</summary>
@@ -87,7 +99,8 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     {
         var result = await Git.AskAsync(
             cancellationToken, "status", "--porcelain=v2", "-z", "--untracked-files=no", "--ignore-submodules=dirty", "--no-renames").ConfigureAwait(false);
-        var changes = WorkingTreeChange.Parse(result.StandardOutput).Where(change => !except.Any(folder => change.Path.StartsWith(folder + "/", StringComparison.Ordinal)));
+        var changes = WorkingTreeChange.Parse(result.StandardOutput)
+            .Where(change => !except.Any(folder => change.Path.StartsWith(folder + "/", StringComparison.Ordinal)));
         return await WorkingTreeHash.ComputeAsync(top, [.. changes], SubmoduleHeadAsync, cancellationToken).ConfigureAwait(false);
     }
 
@@ -95,7 +108,9 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     public async Task<GitRemote?> RemoteAsync(CancellationToken cancellationToken)
     {
         var result = await Git.TryAsync(cancellationToken, "config", "--get-regexp", @"^remote\..*\.url$").ConfigureAwait(false);
-        var remotes = result.Lines.Select(line => line.Split(' ', 2)).Select(field => new GitRemote(field[0]["remote.".Length..^".url".Length], field[1])).ToList();
+        var remotes = result.Lines.Select(line => line.Split(' ', 2))
+            .Select(field => new GitRemote(field[0]["remote.".Length..^".url".Length], field[1]))
+            .ToList();
         return remotes.Find(remote => remote.Name == "origin") ?? (remotes.DistinctBy(remote => remote.Name).Count() == 1 ? remotes[0] : null);
     }
 
@@ -105,9 +120,11 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     /// <param name="cancellationToken">Ends the process.</param>
     public async Task<IReadOnlyList<GitTag>> RemoteTagsAsync(string remote, string pattern, CancellationToken cancellationToken)
     {
-        var result = await Git.AskAsync(cancellationToken, "ls-remote", "--quiet", "--end-of-options", remote, TagsPrefix + pattern, TagsPrefix + pattern + Peeled).ConfigureAwait(false);
+        var result = await Git.AskAsync(
+            cancellationToken, "ls-remote", "--quiet", "--end-of-options", remote, TagsPrefix + pattern, TagsPrefix + pattern + Peeled).ConfigureAwait(false);
         var commits = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var field in result.Lines.Select(line => line.Split('\t')).Where(field => field.Length == 2 && field[1].StartsWith(TagsPrefix, StringComparison.Ordinal)))
+        var refs = result.Lines.Select(line => line.Split('\t'));
+        foreach (var field in refs.Where(field => field.Length == 2 && field[1].StartsWith(TagsPrefix, StringComparison.Ordinal)))
         {
             var name = field[1][TagsPrefix.Length..];
             commits[name.EndsWith(Peeled, StringComparison.Ordinal) ? name[..^Peeled.Length] : name] = field[0]; // the peeled line comes second

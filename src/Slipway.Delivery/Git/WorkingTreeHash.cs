@@ -10,7 +10,10 @@ namespace Slipway.Delivery.Git;
 internal static class WorkingTreeHash
 {
     public static async Task<string?> ComputeAsync(
-        AbsolutePath top, IReadOnlyCollection<WorkingTreeChange> changes, Func<string, CancellationToken, Task<string>> submoduleHead, CancellationToken cancellationToken)
+        AbsolutePath top,
+        IReadOnlyCollection<WorkingTreeChange> changes,
+        Func<string, CancellationToken, Task<string>> submoduleHead,
+        CancellationToken cancellationToken)
     {
         if (changes.Count == 0)
         {

@@ -21,9 +21,14 @@ internal sealed class ChannelNumbering(VersioningOptions options, IReadOnlyList<
         }
 
         // Every number that is taken stays taken, wherever its tag is; the next one must be free.
-        var taken = tags.Select(tag => (Tag: tag, Number: NumberOf(tag, core, label))).Where(tag => tag.Number is not null).OrderByDescending(tag => tag.Number).ToList();
+        var taken = tags.Select(tag => (Tag: tag, Number: NumberOf(tag, core, label)))
+            .Where(tag => tag.Number is not null)
+            .OrderByDescending(tag => tag.Number)
+            .ToList();
         var last = taken.FirstOrDefault(tag => tag.Tag.Reachable);
-        return last.Number is { } number && !IsDueSince(last.Tag, judged, head) ? With(core, label, number) : With(core, label, (taken.FirstOrDefault().Number ?? 0) + 1);
+        return last.Number is { } number && !IsDueSince(last.Tag, judged, head)
+            ? With(core, label, number)
+            : With(core, label, (taken.FirstOrDefault().Number ?? 0) + 1);
     }
 
     private static SemanticVersion With(SemanticVersion core, string label, int number) => new(core.Major, core.Minor, core.Patch, $"{label}.{number}");

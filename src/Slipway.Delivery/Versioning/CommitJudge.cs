@@ -18,6 +18,7 @@ internal sealed class CommitJudge(VersioningOptions options, bool isZero)
             Sha = state.Commit.Sha,
             Author = state.Commit.Author,
             CoAuthors = state.Message.CoAuthors,
+            Closes = state.Message.Closes,
             Time = state.Commit.Time,
             Subject = state.Message.Subject,
             Rule = CommitRule.Unparseable,
@@ -26,7 +27,7 @@ internal sealed class CommitJudge(VersioningOptions options, bool isZero)
         };
         return state.IsMerge ? verdict with { Rule = CommitRule.Merge, Reason = "a merge: the merged commits count" }
             : state.IsOutside ? verdict with { Rule = CommitRule.OutsideComponent, Reason = $"changes nothing of {options.Component!.Name}", Entries = [] }
-            : releaseAs is not null ? verdict with { Rule = CommitRule.ReleaseAs, Reason = $"sets the version to {releaseAs}", Type = entries.FirstOrDefault()?.Type, Bump = Highest(entries)?.Bump ?? VersionBump.None }
+            : releaseAs is not null ? Releases(verdict, releaseAs)
             : Highest(entries) is not { } deciding ? Unparsed(verdict, state)
             : verdict with { Type = deciding.Type, Rule = deciding.Rule, Bump = deciding.Bump, Reason = Explain(deciding, entries.Length, state) };
     }
@@ -35,6 +36,14 @@ internal sealed class CommitJudge(VersioningOptions options, bool isZero)
         state.Entries[0].RevertedBy is { } by
             ? verdict with { Rule = CommitRule.Reverted, Reason = $"taken back by {by.Commit.ShortSha}" }
             : verdict with { Reason = state.Message.Problem ?? "no “type: description”" };
+
+    private static VersionedCommit Releases(VersionedCommit verdict, SemanticVersion version) => verdict with
+    {
+        Rule = CommitRule.ReleaseAs,
+        Reason = $"sets the version to {version}",
+        Type = verdict.Entries.FirstOrDefault()?.Type,
+        Bump = Highest(verdict.Entries)?.Bump ?? VersionBump.None,
+    };
 
     private static VersionedEntry? Highest(ImmutableArray<VersionedEntry> entries) => entries.MaxBy(entry => entry.Bump);
 
@@ -97,7 +106,8 @@ internal sealed class CommitJudge(VersioningOptions options, bool isZero)
         {
             var targets = state.Targets.Where(target => !target.Commit.IsMerge).Select(target => target.Commit.ShortSha).Distinct().ToList();
             var verb = revert.Restores is null ? "takes back" : "restores what was taken back by";
-            return (CommitRule.RevertOfUnreleased, VersionBump.None, targets.Count == 0 ? "already taken back" : $"{verb} {string.Join(", ", targets)}, not released yet");
+            var reason = targets.Count == 0 ? "already taken back" : $"{verb} {string.Join(", ", targets)}, not released yet";
+            return (CommitRule.RevertOfUnreleased, VersionBump.None, reason);
         }
 
         if (revert.Restores is { } restored && ConventionalCommitParser.Parse(restored).Entries is [var first, ..])

@@ -31,9 +31,21 @@ public static partial class ConventionalCommitParser
             Problem = isMerge || body.IsHeaderConventional || entries.Any(entry => entry.Type is not null) ? null : ConventionalHeader.Explain(header),
             ReleaseAs = body.ReleaseAs,
             CoAuthors = body.CoAuthors,
+            Closes = end < 0 ? [] : ClosedIssues(text[end..]),
         };
     }
 
-    [GeneratedRegex(@"^Merge(?:d in \S| (?:branch|branches|tag|tags|commit|commits|remote-tracking branch|pull request|remote) )", RegexOptions.CultureInvariant)]
+    private static ImmutableArray<int> ClosedIssues(string body) =>
+        body.Contains('#', StringComparison.Ordinal)
+            ? [.. Closing().Matches(body).SelectMany(match => match.Groups["number"].Captures).Select(number => int.Parse(number.Value)).Distinct().Order()]
+            : [];
+
+    [GeneratedRegex(
+        @"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(?<number>\d{1,9})(?:\s*,?\s*(?:and\s+)?#(?<number>\d{1,9}))*",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Closing();
+
+    [GeneratedRegex(
+        @"^Merge(?:d in \S| (?:branch|branches|tag|tags|commit|commits|remote-tracking branch|pull request|remote) )", RegexOptions.CultureInvariant)]
     private static partial Regex Merge();
 }

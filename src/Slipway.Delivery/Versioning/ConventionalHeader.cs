@@ -20,6 +20,8 @@ internal static partial class ConventionalHeader
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    private static readonly string[] Leftovers = ["fixup!", "squash!", "amend!"];
+
     public static bool TryParse(string line, out string type, out string? scope, out bool breaking, out string description)
     {
         // Far cheaper than the expression, and most lines of a body end here.
@@ -38,7 +40,7 @@ internal static partial class ConventionalHeader
     /// <summary>Why <paramref name="line"/> is no header: the nearest mistake, for people.</summary>
     public static string Explain(string line) =>
         line.Length == 0 ? "the message is empty"
-        : line.StartsWith("fixup!", StringComparison.Ordinal) || line.StartsWith("squash!", StringComparison.Ordinal) || line.StartsWith("amend!", StringComparison.Ordinal)
+        : Leftovers.Any(prefix => line.StartsWith(prefix, StringComparison.Ordinal))
             ? "left over from a rebase: it was to be squashed into another commit"
         : NearMiss().Match(line) is not { Success: true } near ? "no “type: description”"
         : near.Groups["description"].Value.Trim().Length == 0 ? "nothing follows the colon"
@@ -48,9 +50,13 @@ internal static partial class ConventionalHeader
         : !char.IsWhiteSpace(near.Groups["description"].Value[0]) ? "no space follows the colon"
         : "no “type: description”";
 
-    [GeneratedRegex(@"^(?<type>[A-Za-z][A-Za-z0-9_-]*)(?:\((?<scope>[^()\r\n]*[^()\s][^()\r\n]*)\))?(?<breaking>!)?:[ \t]+(?<description>\S.*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<type>[A-Za-z][A-Za-z0-9_-]*)(?:\((?<scope>[^()\r\n]*[^()\s][^()\r\n]*)\))?(?<breaking>!)?:[ \t]+(?<description>\S.*)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]*(?<gap>\s*)(?<misplaced>!(?=\())?(?:\((?<scope>[^()]*)\))?(?<gap>\s*)!?(?<gap>\s*):(?<description>.*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[A-Za-z][A-Za-z0-9_-]*(?<gap>\s*)(?<misplaced>!(?=\())?(?:\((?<scope>[^()]*)\))?(?<gap>\s*)!?(?<gap>\s*):(?<description>.*)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex NearMiss();
 }

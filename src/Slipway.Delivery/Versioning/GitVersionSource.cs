@@ -15,7 +15,9 @@ public sealed class GitVersionSource(GitRepository repository, IChangeGate gate,
 
     /// <summary>Reads the input of <see cref="VersionCalculator.Calculate"/>.</summary>
     /// <param name="options">Which tags are versions, and of which component.</param>
-    /// <param name="gitRef">The ref of the event that this run serves (<c>GITHUB_REF</c>): names the branch when HEAD is detached, and the tag of a tag event.</param>
+    /// <param name="gitRef">
+    /// The ref of the event that this run serves (<c>GITHUB_REF</c>): names the branch when HEAD is detached, and the tag of a tag event.
+    /// </param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<VersionInput> ReadAsync(VersioningOptions options, string? gitRef, CancellationToken cancellationToken)
     {
@@ -28,12 +30,16 @@ public sealed class GitVersionSource(GitRepository repository, IChangeGate gate,
         var dirty = repository.DirtyHashAsync(head.Root, OwnFolders, cancellationToken);
         var tip = repository.CommitAsync(head.Commit, cancellationToken);
         var history = head.IsShallow
-            ? await new ShallowHistory(repository, gate, log).CompleteAsync(head, options.FullTagPrefix, StableFirst, options.Component is not null, cancellationToken).ConfigureAwait(false)
-            : new DeepenedHistory(await repository.TagsAsync(options.FullTagPrefix, cancellationToken).ConfigureAwait(false), null, []);
+            ? await new ShallowHistory(repository, gate, log)
+                .CompleteAsync(head, options.FullTagPrefix, StableFirst, options.Component is not null, cancellationToken).ConfigureAwait(false)
+            : new DeepenedHistory(await repository.TagsAsync(options.FullTagPrefix, cancellationToken).ConfigureAwait(false), null, [], []);
         var candidates = StableFirst(history.Tags).ToList();
         var since = history.Base ?? await HighestReachableAsync(candidates, options.FullTagPrefix, cancellationToken).ConfigureAwait(false);
         var commits = await repository.CommitsAsync(
-            head.Commit, since is null ? [] : [since.Commit], options.Component is not null, cancellationToken).ConfigureAwait(false);
+            head.Commit,
+            since is null ? [] : history.Except.Append(since.Commit).Distinct(),
+            options.Component is not null,
+            cancellationToken).ConfigureAwait(false);
         var branch = head.Branch ?? BranchOf(gitRef) ?? await BranchHoldingHeadAsync(options, cancellationToken).ConfigureAwait(false);
 
         // A tag in reach of HEAD lies on the base or above it; what lies below the base decides nothing.
@@ -73,6 +79,8 @@ public sealed class GitVersionSource(GitRepository repository, IChangeGate gate,
     private async Task<string?> BranchHoldingHeadAsync(VersioningOptions options, CancellationToken cancellationToken)
     {
         var holding = await repository.BranchesHoldingHeadAsync(cancellationToken).ConfigureAwait(false);
-        return options.Channels.Select(channel => holding.Order(StringComparer.Ordinal).FirstOrDefault(channel.Matches)).FirstOrDefault(branch => branch is not null);
+        return options.Channels
+            .Select(channel => holding.Order(StringComparer.Ordinal).FirstOrDefault(channel.Matches))
+            .FirstOrDefault(branch => branch is not null);
     }
 }

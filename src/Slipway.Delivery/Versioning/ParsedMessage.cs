@@ -16,6 +16,9 @@ public sealed record ParsedMessage(string Subject, ImmutableArray<CommitEntry> E
     /// <summary>What the <c>Release-As</c> footers say, unchecked, in the order of the text.</summary>
     public ImmutableArray<string> ReleaseAs { get; init; } = [];
 
+    /// <summary>Numbers of the issues that it closes: <c>Closes #12</c>, <c>Fixes: #12, #13</c>.</summary>
+    public ImmutableArray<int> Closes { get; init; } = [];
+
     /// <summary>Names from <c>Co-authored-by</c> trailers.</summary>
     public ImmutableArray<string> CoAuthors { get; init; } = [];
 }

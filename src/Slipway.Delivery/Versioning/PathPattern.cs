@@ -40,6 +40,7 @@ internal static class PathPattern
         }
 
         // A path names itself and all below it; the empty one (".", "/") is the whole repository.
-        return new Regex(expression + (starCrossesFolders ? "$" : pattern.Length == 0 ? "" : "(?:/|$)"), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        var end = starCrossesFolders ? "$" : pattern.Length == 0 ? "" : "(?:/|$)";
+        return new Regex(expression + end, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     }
 }

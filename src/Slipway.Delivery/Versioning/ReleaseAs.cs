@@ -7,7 +7,9 @@ namespace Slipway.Delivery.Versioning;
 /// <param name="Version">The version.</param>
 internal sealed record ReleaseAs(CommitState Commit, SemanticVersion Version)
 {
-    /// <summary>The newest usable footer. One that is no version, or would go backwards, is passed over with a warning: history cannot be mended, a newer commit can.</summary>
+    /// <summary>
+    /// The newest usable footer. One that is no version, or would go backwards, is passed over with a warning: history cannot be mended, a newer commit can.
+    /// </summary>
     public static ReleaseAs? Find(IEnumerable<CommitState> newestFirst, SemanticVersion? basis, List<string> warnings)
     {
         foreach (var commit in newestFirst.Where(commit => !commit.IsMerge && !commit.IsOutside && !commit.IsReverted))

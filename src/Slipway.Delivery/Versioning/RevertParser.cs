@@ -68,12 +68,19 @@ internal static partial class RevertParser
         [.. pattern.Matches(body).SelectMany(match => match.Groups["hash"].Captures).Select(hash => hash.Value.ToLowerInvariant()).Distinct()];
 
     // The hashes may be several, and git wraps none of its own lines but people do: \s covers the line break.
-    [GeneratedRegex(@"\breverts?\s+(?:the\s+)?commits?:?\s+(?<hash>[0-9a-f]{7,64})\b(?:\s*(?:,|and|,\s*and|&)\s*(?:commit\s+)?(?<hash>[0-9a-f]{7,64})\b)*", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\breverts?\s+(?:the\s+)?commits?:?\s+(?<hash>[0-9a-f]{7,64})\b"
+        + @"(?:\s*(?:,|and|,\s*and|&)\s*(?:commit\s+)?(?<hash>[0-9a-f]{7,64})\b)*",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Mention();
 
-    [GeneratedRegex(@"^refs?:?\s+(?<hash>[0-9a-f]{7,64})\b(?:\s*,?\s*(?<hash>[0-9a-f]{7,64})\b)*", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^refs?:?\s+(?<hash>[0-9a-f]{7,64})\b(?:\s*,?\s*(?<hash>[0-9a-f]{7,64})\b)*",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex Refs();
 
-    [GeneratedRegex(@"^\s*(?:this\s+)?reverts\s+(?:pull\s+request\s+|merge\s+request\s+|pr\s+)?(?:[\w.-]+(?:/[\w.-]+)+)?[#!](?<number>\d{1,9})\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*(?:this\s+)?reverts\s+(?:pull\s+request\s+|merge\s+request\s+|pr\s+)?(?:[\w.-]+(?:/[\w.-]+)+)?[#!](?<number>\d{1,9})\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex PullRequest();
 }

@@ -71,10 +71,16 @@ internal sealed class RevertResolver
         }
     }
 
-    private CommitState? Find(string hash) =>
-        _bySha.TryGetValue(hash, out var exact) ? exact
-        : _byShortSha.TryGetValue(hash[..ShortestHash], out var near) && near.Where(commit => commit.Commit.Sha.StartsWith(hash, StringComparison.Ordinal)).ToList() is [var only] ? only
-        : null;
+    private CommitState? Find(string hash)
+    {
+        if (_bySha.TryGetValue(hash, out var exact))
+        {
+            return exact;
+        }
+
+        var near = _byShortSha.GetValueOrDefault(hash[..ShortestHash]) ?? [];
+        return near.Where(commit => commit.Commit.Sha.StartsWith(hash, StringComparison.Ordinal)).ToList() is [var only] ? only : null;
+    }
 
     /// <summary>What the newest line of that wording stands for, as far as it is not taken back yet; <see langword="null"/> when there never was one.</summary>
     private List<EntryState>? FindByHeader(string? header, CommitState from)

@@ -18,9 +18,10 @@ public static class StrictCommits
             return;
         }
 
-        var lines = offending.Take(Shown).Select(commit => $"{commit.Sha[..Math.Min(VersionCalculator.ShortSha, commit.Sha.Length)]} {commit.Subject}: {commit.Reason}");
+        var lines = offending.Take(Shown).Select(commit => $"{commit.ShortSha} {commit.Subject}: {commit.Reason}");
+        var verdict = offending.Count == 1 ? "is no conventional commit" : "are no conventional commits";
         throw new TargetFailedException(
-            $"{offending.Count} of {record.Commits.Length} commits {(offending.Count == 1 ? "is no conventional commit" : "are no conventional commits")}, and --strict-commits is on.",
+            $"{offending.Count} of {record.Commits.Length} commits {verdict}, and --strict-commits is on.",
             string.Join('\n', offending.Count > Shown ? lines.Append($"and {offending.Count - Shown} more") : lines),
             "Reword them (git rebase -i) as “type: description”, such as “fix: close the file”, or run without --strict-commits.");
     }

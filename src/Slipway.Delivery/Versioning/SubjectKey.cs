@@ -19,7 +19,7 @@ internal static partial class SubjectKey
 
     /// <summary>The numbers of the pull requests that the subject names.</summary>
     public static IEnumerable<int> PullRequests(string subject) =>
-        subject.Contains('#', StringComparison.Ordinal) || subject.Contains('!', StringComparison.Ordinal) || subject.StartsWith("Merged PR ", StringComparison.Ordinal)
+        subject.AsSpan().ContainsAny('#', '!') || subject.StartsWith("Merged PR ", StringComparison.Ordinal)
             ? Numbers().Matches(subject).Select(match => int.Parse(match.Groups["number"].Value))
             : [];
 

@@ -5,16 +5,20 @@ using Slipway.Tooling;
 namespace Slipway.Delivery.Versioning;
 
 /// <summary>
-/// A pushed tag that asks for a release: on a CI server <c>GITHUB_REF=refs/tags/v1.2.3</c>. The version is released when it follows from the commits; otherwise it
+/// A pushed tag that asks for a release: on a CI server <c>GITHUB_REF=refs/tags/v1.2.3</c>. The version is released when it follows from the commits; otherwise
+/// it
 /// is refused, unless a <c>Release-As</c> footer names it.
 /// </summary>
 public static class TagEvent
 {
     private const string RefPrefix = "refs/tags/";
 
-    /// <summary>The version that a ref asks for; <see langword="null"/> when it is no tag, or not one of this repository's or component's version tags.</summary>
+    /// <summary>
+    /// The version that a ref asks for; <see langword="null"/> when it is no tag, or not one of this repository's or component's version tags.
+    /// </summary>
     public static SemanticVersion? Parse(string? gitRef, VersioningOptions options) =>
-        gitRef is not null && gitRef.StartsWith(RefPrefix, StringComparison.Ordinal) && VersionTags.TryParse(gitRef[RefPrefix.Length..], options, out var version)
+        gitRef is not null && gitRef.StartsWith(RefPrefix, StringComparison.Ordinal)
+            && VersionTags.TryParse(gitRef[RefPrefix.Length..], options, out var version)
             ? version
             : null;
 
@@ -26,7 +30,8 @@ public static class TagEvent
         var name = options.TagOf(requested);
         return input.Tags.FirstOrDefault(tag => tag.Name == name) is { } pushed && pushed.Commit != input.Commit
             ? throw new UsageException(
-                $"The tag {name} is not what is checked out.", $"It leads to commit {pushed.Commit}, and HEAD is {input.Commit}.", $"Check the tag out: git checkout {name}")
+                $"The tag {name} is not what is checked out.",
+                $"It leads to commit {pushed.Commit}, and HEAD is {input.Commit}.", $"Check the tag out: git checkout {name}")
             : [.. input.Tags.Where(tag => tag.Name != name)];
     }
 
@@ -34,18 +39,19 @@ public static class TagEvent
     internal static VersionRecord Confirm(VersionRecord record, SemanticVersion core, SemanticVersion requested, VersioningOptions options)
     {
         // A pre-release tag fixes the number; only the version that it leads to must follow.
-        var follows = record.Bump != VersionBump.None
-            && (core == requested || (requested.IsPrerelease && !core.IsPrerelease && requested.ToString("V", VersionFormatter.Instance) == core.ToString("V", VersionFormatter.Instance)));
+        var leadsTo = new SemanticVersion(requested.Major, requested.Minor, requested.Patch);
+        var follows = record.Bump != VersionBump.None && (core == requested || (requested.IsPrerelease && core == leadsTo));
         if (follows)
         {
             return record with { Version = requested.ToNormalizedString(), Tag = options.TagOf(requested) };
         }
 
-        var since = record.Since is null ? "This is the first release" : $"The {record.CommitsSince} commits since {record.Since}";
-        var due = record.Bump == VersionBump.None ? "ask for no release" : record.Since is null ? $", which is {core}" : $"ask for {core} ({record.Bump.ToString().ToLowerInvariant()})";
+        var isDue = record.Bump != VersionBump.None;
         throw new UsageException(
             $"The tag {options.TagOf(requested)} does not follow from the commits.",
-            $"{since}{(record.Since is null ? "" : " ")}{due}.",
-            $"Delete the tag{(record.Bump == VersionBump.None ? "" : $" and tag {options.TagOf(core)}")}, or commit with the footer “Release-As: {requested}” and tag that commit.");
+            record.Since is null ? $"This is the first release, which is {core}."
+                : isDue ? $"The {record.CommitsSince} commits since {record.Since} ask for {core} ({record.Bump.ToString().ToLowerInvariant()})."
+                : $"The {record.CommitsSince} commits since {record.Since} ask for no release.",
+            $"Delete the tag{(isDue ? $" and tag {options.TagOf(core)}" : "")}, or commit with the footer “Release-As: {requested}” and tag that commit.");
     }
 }

@@ -14,7 +14,9 @@ public static class VersionCalculator
 
     private const int ShortTreeHash = 10;
 
-    /// <summary>Works the version out. A requested version (a pushed tag) that does not follow from the commits is a <see cref="Tooling.UsageException"/>.</summary>
+    /// <summary>
+    /// Works the version out. A requested version (a pushed tag) that does not follow from the commits is a <see cref="Tooling.UsageException"/>.
+    /// </summary>
     public static VersionRecord Calculate(VersionInput input, VersioningOptions options)
     {
         var tags = input.Requested is { } requested ? TagEvent.Without(requested, input, options) : input.Tags;

@@ -5,7 +5,8 @@ namespace Slipway.Delivery.Versioning;
 /// <summary>One of several parts of a repository that are versioned on their own.</summary>
 /// <param name="Name">Its name: tags are <c>name-v1.2.3</c>.</param>
 /// <param name="Paths">
-/// What belongs to it, relative to the repository: a file, a folder with all below it, or a pattern (<c>*</c> within a folder, <c>**</c> across folders). A leading
+/// What belongs to it, relative to the repository: a file, a folder with all below it, or a pattern (<c>*</c> within a folder, <c>**</c> across folders). A
+/// leading
 /// <c>!</c> takes paths out again; the last pattern that matches decides.
 /// </param>
 public sealed record VersionComponent(string Name, ImmutableArray<string> Paths)

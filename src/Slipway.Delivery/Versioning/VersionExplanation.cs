@@ -57,15 +57,15 @@ public static class VersionExplanation
         var bump = record.Bump == VersionBump.None ? "nothing to release" : Word(record.Bump);
         var commits = record.CommitsSince == 1 ? "1 commit" : $"{record.CommitsSince} commits";
         var component = record.Component is null ? "" : $"{record.Component} ";
-        return $"{component}{record.Version} ({bump}, {since}, {commits} on {record.Branch ?? "a detached HEAD"}{(record.Dirty ? ", with changes that are not committed" : "")})";
+        var dirty = record.Dirty ? ", with changes that are not committed" : "";
+        return $"{component}{record.Version} ({bump}, {since}, {commits} on {record.Branch ?? "a detached HEAD"}{dirty})";
     }
 
     private static IEnumerable<Row> Rows(VersionRecord record, int most)
     {
         foreach (var commit in record.Commits.Take(most))
         {
-            var sha = commit.Sha[..Math.Min(VersionCalculator.ShortSha, commit.Sha.Length)];
-            yield return new Row(sha, commit.Subject, RuleOf(commit.Rule, commit.Type), Word(commit.Bump), commit.Reason ?? "");
+            yield return new Row(commit.ShortSha, commit.Subject, RuleOf(commit.Rule, commit.Type), Word(commit.Bump), commit.Reason ?? "");
             foreach (var entry in commit.Entries.Length > 1 ? commit.Entries : [])
             {
                 yield return new Row("", $"· {entry.Type}: {entry.Description}", RuleOf(entry.Rule, entry.Type), Word(entry.Bump), entry.Reason ?? "");

@@ -13,7 +13,10 @@ public sealed record VersionRecord
     /// <summary>The git tag (and the image's release tag) of that version: <c>v1.3.0</c>, in a component <c>api-v1.3.0</c>.</summary>
     public required string Tag { get; init; }
 
-    /// <summary>What is pushed and deployed before the release: <c>1.3.0-dev.4.g1a2b3c4</c>, and <c>.dHASH</c> when tracked files differ from the commit. Every commit has its own.</summary>
+    /// <summary>
+    /// What is pushed and deployed before the release: <c>1.3.0-dev.4.g1a2b3c4</c>, and <c>.dHASH</c> when tracked files differ from the commit. Every commit
+    /// has its own.
+    /// </summary>
     public required string ImageTag { get; init; }
 
     /// <summary>How far the version moves from <see cref="Since"/>. The first release counts as minor.</summary>

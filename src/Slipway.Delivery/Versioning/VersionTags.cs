@@ -8,7 +8,8 @@ namespace Slipway.Delivery.Versioning;
 public static class VersionTags
 {
     /// <summary>
-    /// Reads a tag: the prefix of the options, then strict SemVer 2.0.0 (three numbers, no leading zeros). Build metadata is refused: two tags that differ only in it
+    /// Reads a tag: the prefix of the options, then strict SemVer 2.0.0 (three numbers, no leading zeros). Build metadata is refused: two tags that differ only
+    /// in it
     /// would be one version.
     /// </summary>
     public static bool TryParse(string tag, VersioningOptions options, [NotNullWhen(true)] out SemanticVersion? version)

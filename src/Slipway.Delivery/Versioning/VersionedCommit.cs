@@ -14,6 +14,9 @@ public sealed record VersionedCommit
     /// <summary>Who else is named by <c>Co-authored-by</c>.</summary>
     public ImmutableArray<string> CoAuthors { get; init; } = [];
 
+    /// <summary>Numbers of the issues that it closes.</summary>
+    public ImmutableArray<int> Closes { get; init; } = [];
+
     /// <summary>When it was committed.</summary>
     public required DateTimeOffset Time { get; init; }
 
@@ -34,4 +37,7 @@ public sealed record VersionedCommit
 
     /// <summary>The conventional commits in it: one, or several in a squash; empty when there is none.</summary>
     public ImmutableArray<VersionedEntry> Entries { get; init; } = [];
+
+    /// <summary>The first digits of the id, for texts.</summary>
+    internal string ShortSha => Sha[..Math.Min(VersionCalculator.ShortSha, Sha.Length)];
 }

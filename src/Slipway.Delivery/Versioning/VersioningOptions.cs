@@ -16,10 +16,15 @@ public sealed record VersioningOptions
     /// <summary>The first release. Default: 0.1.0.</summary>
     public SemanticVersion InitialVersion { get; init; } = new(0, 1, 0);
 
-    /// <summary>What a breaking change asks for while the version is 0.x, where SemVer promises nothing. Default: minor, so that 1.0.0 is a decision (<c>Release-As: 1.0.0</c>).</summary>
+    /// <summary>
+    /// What a breaking change asks for while the version is 0.x, where SemVer promises nothing. Default: minor, so that 1.0.0 is a decision (<c>Release-As:
+    /// 1.0.0</c>).
+    /// </summary>
     public VersionBump BreakingInZero { get; init; } = VersionBump.Minor;
 
-    /// <summary>Types (lower case) that ask for a bump; all others ask for none. Default: <c>feat</c> minor; <c>fix</c>, <c>perf</c>, <c>revert</c> patch.</summary>
+    /// <summary>
+    /// Types (lower case) that ask for a bump; all others ask for none. Default: <c>feat</c> minor; <c>fix</c>, <c>perf</c>, <c>revert</c> patch.
+    /// </summary>
     public FrozenDictionary<string, VersionBump> TypeBumps { get; init; } = new Dictionary<string, VersionBump>
     {
         ["feat"] = VersionBump.Minor,
@@ -28,7 +33,9 @@ public sealed record VersioningOptions
         ["revert"] = VersionBump.Patch,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Branches with a channel of their own, first match first. Default: <c>main</c> and <c>master</c> release, <c>next</c> gives <c>-rc.N</c>.</summary>
+    /// <summary>
+    /// Branches with a channel of their own, first match first. Default: <c>main</c> and <c>master</c> release, <c>next</c> gives <c>-rc.N</c>.
+    /// </summary>
     public ImmutableArray<VersionChannel> Channels { get; init; } = [new("main"), new("master"), new("next", "rc")];
 
     /// <summary>The pre-release label of every other branch. Default: <c>dev</c>.</summary>

@@ -8,8 +8,10 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace Slipway.Delivery.Tests.Versioning;
 
 /// <summary>
-/// One file under <c>cases/</c>: a history and the version that must follow. Commits are newest first; a commit is its message, or a map of message, sha (padded with
-/// zeros), parents, merge, tags, paths. <c>explain</c> has a line per commit since the base: rule, bump, optionally <c>| words of the reason</c>, then for a squash
+/// One file under <c>cases/</c>: a history and the version that must follow. Commits are newest first; a commit is its message, or a map of message, sha
+/// (padded with
+/// zeros), parents, merge, tags, paths. <c>explain</c> has a line per commit since the base: rule, bump, optionally <c>| words of the reason</c>, then for a
+/// squash
 /// <c>= rule bump + rule bump</c>.
 /// </summary>
 public sealed class GoldenCase

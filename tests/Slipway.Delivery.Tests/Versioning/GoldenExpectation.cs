@@ -2,7 +2,9 @@ using Slipway.Delivery.Versioning;
 
 namespace Slipway.Delivery.Tests.Versioning;
 
-/// <summary>What a golden case must give; what is absent is not looked at, except <see cref="Since"/> and <see cref="Warnings"/>, which are then absent or empty.</summary>
+/// <summary>
+/// What a golden case must give; what is absent is not looked at, except <see cref="Since"/> and <see cref="Warnings"/>, which are then absent or empty.
+/// </summary>
 public sealed class GoldenExpectation
 {
     public string? Version { get; set; }

@@ -59,7 +59,8 @@ public sealed class VersionCalculatorGoldenTests
     private static string Verdict(VersionedCommit commit)
     {
         var verdict = $"{Word(commit.Rule)} {Word(commit.Bump)}";
-        return commit.Entries.Length < 2 ? verdict : $"{verdict} = {string.Join(" + ", commit.Entries.Select(entry => $"{Word(entry.Rule)} {Word(entry.Bump)}"))}";
+        var entries = commit.Entries.Select(entry => $"{Word(entry.Rule)} {Word(entry.Bump)}");
+        return commit.Entries.Length < 2 ? verdict : $"{verdict} = {string.Join(" + ", entries)}";
     }
 
     private static string Word<T>(T value)
