@@ -13,6 +13,7 @@ internal sealed class IngressHost(
     IngressPort ports, IEnvironment environment, IChangeGate gate, TimeProvider clock)
 {
     private const int Tries = 5;
+    private const int PortTaken = 3; // the program's exit code when somebody else was faster
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(8); // its own shutdown takes 5 s at most
@@ -39,8 +40,9 @@ internal sealed class IngressHost(
         }
 
         var tried = new HashSet<int>();
-        while (!await TryStartAsync(ports.Choose(store.Read().Port, tried), isLast: tried.Count == Tries, cancellationToken).ConfigureAwait(false))
+        for (var attempt = 1; !await TryStartAsync(ports.Choose(store.Read().Port, tried), attempt == Tries, cancellationToken).ConfigureAwait(false);)
         {
+            attempt++;
         }
     }
 
@@ -79,14 +81,13 @@ internal sealed class IngressHost(
             cancellationToken).ConfigureAwait(false);
         if (identity is not null && !await AnswersAsync(ingress with { Instance = ingress.Instance with { Process = identity } }, cancellationToken).ConfigureAwait(false))
         {
+            var lostItsPort = !LocalProcesses.IsAlive(ingress.Instance)
+                && await processes.ExitCodeAsync(ingress.Instance, cancellationToken).ConfigureAwait(false) == PortTaken;
             await StopAsync(cancellationToken).ConfigureAwait(false);
-            if (LoopbackPorts.IsFree(port) && isLast)
-            {
-                throw new TargetFailedException(
+            return lostItsPort && !isLast
+                ? false
+                : throw new TargetFailedException(
                     $"The ingress of {service} did not start.", LogTail.Read(ingress.Instance.Log), $"Read its log, {ingress.Instance.Log}, and run the same again.");
-            }
-
-            return false;
         }
 
         await store.UpdateAsync(

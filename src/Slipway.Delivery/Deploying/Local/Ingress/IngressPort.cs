@@ -18,7 +18,7 @@ internal sealed class IngressPort(LocalWorkloadOptions options, string service)
     {
         if ((_configured ?? remembered) is { } fixedPort)
         {
-            return tried.Add(fixedPort) && LoopbackPorts.IsFree(fixedPort) ? fixedPort : throw Taken(fixedPort);
+            return LoopbackPorts.IsFree(fixedPort) ? fixedPort : throw Taken(fixedPort);
         }
 
         var port = Enumerable.Range(options.PreferredPort, Nearby).FirstOrDefault(candidate => !tried.Contains(candidate) && LoopbackPorts.IsFree(candidate));

@@ -5,7 +5,7 @@ using Slipway.Tooling.Records;
 namespace Slipway.Delivery.Deploying.Local.Ingress;
 
 /// <summary>What the ingress program reads when it starts. It has a twin in <c>Slipway.Ingress</c>, which shares no code with the build on purpose.</summary>
-internal sealed record IngressSettings(string Service, int Port, int ControlPort, string Token, Uri? Upstream)
+internal sealed record IngressSettings(string Service, int Port, int ControlPort, string Token, Uri? Upstream = null)
 {
     /// <summary>Writes the file so that nobody but its owner can ever read it.</summary>
     public void Write(AbsolutePath path)

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.Json;
+using Slipway.Delivery.Deploying;
+using Slipway.Delivery.Deploying.Local;
+using Slipway.Delivery.Deploying.Local.State;
+using Slipway.Delivery.Tests.Ledger;
+using Slipway.Oci;
+using Slipway.TestService;
+using Slipway.Tooling;
+using Slipway.Tooling.Changes;
+using Slipway.Tooling.Processes;
+using Slipway.Tooling.Records;
+
+namespace Slipway.Delivery.Tests.Deploying;
+
+/// <summary>One service on this machine: real processes in a folder of their own, all of which end with the test.</summary>
+internal sealed class LocalWorld : IReleaseSource, IDisposable
+{
+    public static readonly CancellationToken Never = CancellationToken.None;
+
+    private readonly Dictionary<Digest, Behaviour> _images = [];
+    private readonly TempFolder _folder = new();
+    private readonly List<LocalWorkload> _workloads = [];
+    private int _runs;
+
+    public LocalWorld()
+    {
+        Options = new LocalWorkloadOptions
+        {
+            Folder = _folder.Path / "local",
+            IngressProgram = AbsolutePath.Create(AppContext.BaseDirectory) / "ingress" / "Slipway.Ingress.dll",
+            PreferredPort = 20000 + (Environment.ProcessId % 20000), // only preferred: another free one is taken when it is not
+            StopGrace = TimeSpan.FromSeconds(5),
+        };
+        Workload = NewWorkload();
+    }
+
+    public LocalWorkloadOptions Options { get; set; }
+
+    public LocalWorkload Workload { get; private set; }
+
+    public RecordingLog Log { get; } = new();
+
+    public Service Service { get; } = new("shop", new DotNetProject("src/Shop/Shop.csproj"));
+
+    public AbsolutePath Folder => _folder.Path;
+
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(20) };
+
+    public LocalState State => RecordFile.Read<LocalState>(Folders.StateFile);
+
+    public LocalFolders Folders => new(Options.Folder, Options.Environment, Service.Name);
+
+    /// <summary>A workload as a new build would make it, knowing nothing but the folder.</summary>
+    public LocalWorkload NewWorkload(IChangeGate? gate = null)
+    {
+        var runner = new ProcessRunner(new SecretMask(), Log, TimeProvider.System, new SystemEnvironment(), _folder.Path);
+        Workload = new LocalWorkload(Options, this, runner, gate ?? new ApplyingGate(Log), new SystemEnvironment(), TimeProvider.System, Log);
+        _workloads.Add(Workload);
+        return Workload;
+    }
+
+    public DeployRequest Request(Behaviour behaviour)
+    {
+        var digest = Digest.Of(JsonSerializer.SerializeToUtf8Bytes(behaviour));
+        _images[digest] = behaviour;
+        return new DeployRequest(Service, "shop", digest, behaviour.Version, $"commit-of-{behaviour.Version}", DateTimeOffset.UnixEpoch, $"run-{++_runs}");
+    }
+
+    public DeployRequest Request(string version) => Request(new Behaviour(version));
+
+    /// <summary>Deploys and accepts, as a delivery whose bake passes.</summary>
+    public async Task<Release> DeliverAsync(string version)
+    {
+        var outcome = await Workload.DeployAsync(Request(version), Never);
+        return await Workload.AcceptAsync(Service, outcome.Release, Never);
+    }
+
+    public async Task<string> GetAsync(Uri address) => await Http.GetStringAsync(address);
+
+    /// <summary>Every process that works in this world's folder, whether or not the workload knows of it.</summary>
+    public IReadOnlyList<ProcessIdentity> Processes() =>
+    [
+        .. Directory.GetDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), out var pid) && WorksHere(pid) ? ProcessIdentity.Of(pid) : null)
+            .OfType<ProcessIdentity>(),
+    ];
+
+    public Task<UnpackedRelease> UnpackAsync(string image, Digest digest, AbsolutePath folder, CancellationToken cancellationToken)
+    {
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory, "Slipway.TestService.*"))
+        {
+            File.Copy(file, (folder / "app").CreateDirectory() / Path.GetFileName(file));
+        }
+
+        File.WriteAllText(folder / "app" / "behaviour.json", JsonSerializer.Serialize(_images[digest], JsonSerializerOptions.Web));
+        return Task.FromResult(new UnpackedRelease { Command = ["dotnet", "Slipway.TestService.dll"], WorkingDirectory = "/app" });
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in Processes())
+        {
+            process.Kill();
+        }
+
+        SpinWait.SpinUntil(() => Processes().Count == 0, TimeSpan.FromSeconds(5));
+        _workloads.ForEach(workload => workload.Dispose());
+        Http.Dispose();
+        _folder.Dispose();
+    }
+
+    private bool WorksHere(int pid)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{pid}/cwd").LinkTarget?.StartsWith(_folder.Path, StringComparison.Ordinal) == true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
