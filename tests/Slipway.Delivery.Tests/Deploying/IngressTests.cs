@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Slipway.Ingress;
 
@@ -85,7 +86,7 @@ public sealed class IngressTests : IAsyncLifetime
             await context.Response.WriteAsync(await reader.ReadToEndAsync());
         }));
         var pipe = new System.IO.Pipelines.Pipe();
-        var answer = _http.PostAsync(_ingress.Address, new StreamContent(pipe.Reader.AsStream()));
+        var answer = _http.PostAsync(_ingress.Address, new PushedContent(pipe.Reader));
         await pipe.Writer.WriteAsync("first\n"u8.ToArray());
 
         (await seen.Task.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe("first");

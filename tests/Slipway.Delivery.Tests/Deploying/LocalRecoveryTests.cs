@@ -17,11 +17,13 @@ public sealed class LocalRecoveryTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_first_delivery_killed_before_any_change_is_settled()
     {
-        await KillBeforeEachChangeAsync(async (workload, attempt) =>
-        {
-            var outcome = await workload.DeployAsync(_world.Request($"1.{attempt}.0"), Never);
-            await workload.AcceptAsync(_world.Service, outcome.Release, Never);
-        });
+        await KillBeforeEachChangeAsync(
+            async (workload, attempt) =>
+            {
+                var outcome = await workload.DeployAsync(_world.Request($"1.{attempt}.0"), Never);
+                await workload.AcceptAsync(_world.Service, outcome.Release, Never);
+            },
+            async _ => await _world.Workload.DownAsync(_world.Service, Never));
         (await _world.GetAsync(_world.State.Url!)).ShouldBe(_world.State.Serving!.Release.Version);
     }
 
@@ -68,6 +70,29 @@ public sealed class LocalRecoveryTests(ITestOutputHelper output) : IDisposable
             async (workload, _) => await workload.DownAsync(_world.Service, Never),
             async attempt => await _world.DeliverAsync($"1.{attempt}.0"));
         _world.Processes().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_recovery_that_is_killed_itself_is_finished_by_the_next()
+    {
+        await _world.DeliverAsync("1.0.0");
+        var outcome = await _world.Workload.DeployAsync(_world.Request("2.0.0"), Never);
+        await Should.ThrowAsync<KilledException>(_world.NewWorkload(new DyingGate(2)).AcceptAsync(_world.Service, outcome.Release, Never)); // before the switch
+        for (var change = 1; ; change++)
+        {
+            try
+            {
+                await _world.NewWorkload(new DyingGate(change)).RecoverAsync(_world.Service, Never);
+                break;
+            }
+            catch (KilledException)
+            {
+                (await _world.GetAsync(_world.State.Url!)).ShouldBeOneOf("1.0.0", "2.0.0");
+            }
+        }
+
+        await ShouldBeSettledAsync();
+        _world.State.Serving!.Release.Version.ShouldBe("2.0.0");
     }
 
     [Fact]

@@ -39,6 +39,9 @@ internal sealed class LocalWorld : IReleaseSource, IDisposable
 
     public LocalWorkload Workload { get; private set; }
 
+    /// <summary>Where releases come from. Default: this world, which copies the test service.</summary>
+    public IReleaseSource? Source { get; set; }
+
     public RecordingLog Log { get; } = new();
 
     public Service Service { get; } = new("shop", new DotNetProject("src/Shop/Shop.csproj"));
@@ -55,7 +58,7 @@ internal sealed class LocalWorld : IReleaseSource, IDisposable
     public LocalWorkload NewWorkload(IChangeGate? gate = null)
     {
         var runner = new ProcessRunner(new SecretMask(), Log, TimeProvider.System, new SystemEnvironment(), _folder.Path);
-        Workload = new LocalWorkload(Options, this, runner, gate ?? new ApplyingGate(Log), new SystemEnvironment(), TimeProvider.System, Log);
+        Workload = new LocalWorkload(Options, Source ?? this, runner, gate ?? new ApplyingGate(Log), new SystemEnvironment(), TimeProvider.System, Log);
         _workloads.Add(Workload);
         return Workload;
     }

@@ -81,7 +81,7 @@ internal sealed class IngressHost(
             cancellationToken).ConfigureAwait(false);
         if (identity is not null && !await AnswersAsync(ingress with { Instance = ingress.Instance with { Process = identity } }, cancellationToken).ConfigureAwait(false))
         {
-            var lostItsPort = !LocalProcesses.IsAlive(ingress.Instance)
+            var lostItsPort = !InstanceProcesses.IsAlive(ingress.Instance)
                 && await processes.ExitCodeAsync(ingress.Instance, cancellationToken).ConfigureAwait(false) == PortTaken;
             await StopAsync(cancellationToken).ConfigureAwait(false);
             return lostItsPort && !isLast

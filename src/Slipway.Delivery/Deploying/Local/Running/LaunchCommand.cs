@@ -47,6 +47,7 @@ internal sealed class LaunchCommand(LocalWorkloadOptions options, IEnvironment e
             variables[name] = value;
         }
 
+        variables["DOTNET_RUNNING_IN_CONTAINER"] = null; // it does not
         variables["ASPNETCORE_HTTP_PORTS"] = variables["ASPNETCORE_HTTPS_PORTS"] = null; // a base image's; the address below is the one
         variables["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         variables["PORT"] = $"{port}";

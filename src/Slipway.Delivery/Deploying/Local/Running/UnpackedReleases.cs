@@ -75,7 +75,7 @@ internal sealed class UnpackedReleases(IReleaseSource source, LocalFolders folde
         var beside = AbsolutePath.Create($"{target}.{Guid.NewGuid():n}{Unfinished}");
         try
         {
-            var unpacked = await source.UnpackAsync(image, digest, (beside / Files).CreateDirectory(), cancellationToken).ConfigureAwait(false);
+            var unpacked = await source.UnpackAsync(image, digest, beside.CreateDirectory() / Files, cancellationToken).ConfigureAwait(false);
             RecordFile.Write(RecordOf(beside), unpacked);
             Remove(target); // without its record it is not whole
             Directory.Move(beside, target);
