@@ -6,11 +6,11 @@ namespace Slipway.Testing;
 /// </summary>
 public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvider
 {
-    private readonly Lock gate = new();
-    private readonly List<ManualTimer> timers = [];
-    private DateTimeOffset wallClock = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private long elapsed;
-    private long created;
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private DateTimeOffset _wallClock = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private long _elapsed;
+    private long _created;
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -23,23 +23,23 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     {
         get
         {
-            lock (gate)
-                return timers.Count;
+            lock (_gate)
+                return _timers.Count;
         }
     }
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate)
-            return wallClock;
+        lock (_gate)
+            return _wallClock;
     }
 
     /// <inheritdoc/>
     public override long GetTimestamp()
     {
-        lock (gate)
-            return elapsed;
+        lock (_gate)
+            return _elapsed;
     }
 
     /// <inheritdoc/>
@@ -53,8 +53,8 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     /// <summary>Sets the wall clock forward or back, as a person or NTP does; elapsed time and timers do not notice.</summary>
     public void JumpWallClock(TimeSpan by)
     {
-        lock (gate)
-            wallClock += by;
+        lock (_gate)
+            _wallClock += by;
     }
 
     /// <summary>Lets time pass, firing every timer that becomes due on the way, also those that are set meanwhile.</summary>
@@ -62,14 +62,14 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         long end;
-        lock (gate)
-            end = elapsed + by.Ticks;
+        lock (_gate)
+            end = _elapsed + by.Ticks;
         while (FireNext(end))
         {
         }
 
-        lock (gate)
-            MoveTo(Math.Max(end, elapsed));
+        lock (_gate)
+            MoveTo(Math.Max(end, _elapsed));
     }
 
     /// <summary>Goes to the next timer and fires it; <see langword="false"/> when none waits.</summary>
@@ -97,17 +97,17 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     private bool FireNext(long end)
     {
         ManualTimer? next;
-        lock (gate)
+        lock (_gate)
         {
-            next = timers.MinBy(timer => (timer.Due, timer.Order));
+            next = _timers.MinBy(timer => (timer.Due, timer.Order));
             if (next is null || next.Due > end)
                 return false;
-            MoveTo(Math.Max(next.Due, elapsed));
-            timers.Remove(next);
+            MoveTo(Math.Max(next.Due, _elapsed));
+            _timers.Remove(next);
             if (next.Period > 0)
             {
                 next.Due += next.Period;
-                timers.Add(next);
+                _timers.Add(next);
             }
         }
 
@@ -128,8 +128,8 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
 
     private void MoveTo(long timestamp)
     {
-        wallClock += TimeSpan.FromTicks(timestamp - elapsed);
-        elapsed = timestamp;
+        _wallClock += TimeSpan.FromTicks(timestamp - _elapsed);
+        _elapsed = timestamp;
     }
 
     private sealed class ManualTimer(ManualTimeProvider clock, TimerCallback callback, object? state) : ITimer
@@ -144,23 +144,23 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock.gate)
+            lock (clock._gate)
             {
-                clock.timers.Remove(this);
+                clock._timers.Remove(this);
                 if (dueTime == Timeout.InfiniteTimeSpan)
                     return true;
-                Due = clock.elapsed + dueTime.Ticks;
+                Due = clock._elapsed + dueTime.Ticks;
                 Period = period == Timeout.InfiniteTimeSpan ? 0 : period.Ticks;
-                Order = clock.created++;
-                clock.timers.Add(this);
+                Order = clock._created++;
+                clock._timers.Add(this);
                 return true;
             }
         }
 
         public void Dispose()
         {
-            lock (clock.gate)
-                clock.timers.Remove(this);
+            lock (clock._gate)
+                clock._timers.Remove(this);
         }
 
         public ValueTask DisposeAsync()

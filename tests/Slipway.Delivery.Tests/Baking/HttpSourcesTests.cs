@@ -1,4 +1,5 @@
 using Slipway.Delivery.Baking;
+using Slipway.Testing;
 using Slipway.Tooling;
 
 namespace Slipway.Delivery.Tests.Baking;
@@ -26,7 +27,7 @@ public class HttpSourcesTests
     [Fact]
     public async Task A_page_is_scraped_with_health_and_metrics_routes_left_out()
     {
-        using var service = new TinyService((_, _) => (200, Page));
+        using var service = new TinyHttpService((_, _) => (200, Page));
 
         var reading = await Source(service.Address).ReadAsync(CancellationToken.None);
 
@@ -40,8 +41,8 @@ public class HttpSourcesTests
     [Fact]
     public async Task An_instance_that_refuses_is_named_and_the_others_are_read()
     {
-        using var service = new TinyService((_, _) => (200, Page));
-        var gone = TinyService.Nowhere();
+        using var service = new TinyHttpService((_, _) => (200, Page));
+        var gone = TinyHttpService.Nowhere();
 
         var reading = await Source(service.Address, gone).ReadAsync(CancellationToken.None);
 
@@ -54,7 +55,7 @@ public class HttpSourcesTests
     [InlineData(200, "<html>it works</html>")]
     public async Task A_page_that_is_none_is_blindness(int status, string body)
     {
-        using var service = new TinyService((_, _) => (status, body));
+        using var service = new TinyHttpService((_, _) => (status, body));
 
         var reading = await Source(service.Address).ReadAsync(CancellationToken.None);
 
@@ -65,7 +66,7 @@ public class HttpSourcesTests
     [Fact]
     public async Task A_page_without_the_counter_is_a_quiet_instance_with_a_hint()
     {
-        using var service = new TinyService((_, _) => (200, "requests_total 12\n"));
+        using var service = new TinyHttpService((_, _) => (200, "requests_total 12\n"));
 
         var reading = await Source(service.Address).ReadAsync(CancellationToken.None);
 
@@ -76,7 +77,7 @@ public class HttpSourcesTests
     [Fact]
     public async Task Matchers_pick_one_service_of_a_shared_page()
     {
-        using var service = new TinyService((_, _) => (200, "http_requests_total{app=\"a\",code=\"200\"} 5\nhttp_requests_total{app=\"b\",code=\"500\"} 7\n"));
+        using var service = new TinyHttpService((_, _) => (200, "http_requests_total{app=\"a\",code=\"200\"} 5\nhttp_requests_total{app=\"b\",code=\"500\"} 7\n"));
         var names = new MetricNames { Matchers = new Dictionary<string, string> { ["app"] = "b" } };
 
         var source = new ScrapeTelemetrySource(Http, [new ScrapeTarget("b-0", service.Address)], TimeProvider.System, names);
@@ -89,8 +90,8 @@ public class HttpSourcesTests
     public async Task A_probe_goes_round_routes_and_instances()
     {
         var asked = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        using var one = new TinyService((request, _) => Note("1 " + request));
-        using var two = new TinyService((request, _) => Note("2 " + request));
+        using var one = new TinyHttpService((request, _) => Note("1 " + request));
+        using var two = new TinyHttpService((request, _) => Note("2 " + request));
         ProbeRoute[] routes = [ProbeRoute.Parse("/jobs"), ProbeRoute.Parse("POST /load/cpu {\"seconds\": 1}")];
         var probe = new HttpProbe(Http, [one.Address, two.Address], routes, TimeProvider.System);
 
@@ -109,7 +110,7 @@ public class HttpSourcesTests
     [Fact]
     public async Task A_refused_connection_is_a_failed_probe_in_words()
     {
-        var probe = new HttpProbe(Http, [TinyService.Nowhere()], [ProbeRoute.Parse("/jobs")], TimeProvider.System);
+        var probe = new HttpProbe(Http, [TinyHttpService.Nowhere()], [ProbeRoute.Parse("/jobs")], TimeProvider.System);
 
         var outcome = await probe.SendAsync(CancellationToken.None);
 
@@ -121,7 +122,7 @@ public class HttpSourcesTests
     public async Task A_bake_of_a_real_service_ends_with_the_right_verdict()
     {
         var (all, bad) = (0, 0); // the service answers one request after the other
-        using var service = new TinyService((request, _) => request == "GET /metrics" ? (200, Counters(all, bad)) : Work());
+        using var service = new TinyHttpService((request, _) => request == "GET /metrics" ? (200, Counters(all, bad)) : Work());
         var plan = BakePlan.Local with
         {
             Interval = TimeSpan.FromMilliseconds(100),

@@ -2,29 +2,33 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Slipway.Delivery.Tests.Baking;
+namespace Slipway.Testing;
 
-/// <summary>A real HTTP service on a free port, with counters and a metrics page.</summary>
-internal sealed class TinyService : IDisposable
+/// <summary>A real HTTP service on a free port of this machine.</summary>
+public sealed class TinyHttpService : IDisposable
 {
-    private readonly HttpListener listener;
-    private readonly Task serving;
-    private readonly Func<string, int, (int Status, string Body)> answer;
-    private int requests;
+    private readonly HttpListener _listener;
+    private readonly Task _serving;
+    private readonly Func<string, int, (int Status, string Body)> _answer;
+    private int _requests;
 
-    public TinyService(Func<string, int, (int Status, string Body)> answer)
+    /// <summary>Starts to serve; <paramref name="answer"/> gets “METHOD /path body” and the number of the request, one after the other.</summary>
+    public TinyHttpService(Func<string, int, (int Status, string Body)> answer)
     {
-        this.answer = answer;
-        (listener, Address) = Listen();
-        serving = ServeAsync();
+        _answer = answer;
+        (_listener, Address) = Listen();
+        _serving = ServeAsync();
     }
 
+    /// <summary>Its base address.</summary>
     public Uri Address { get; }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
-        listener.Close();
-        serving.Wait(TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        _listener.Close();
+        if (!_serving.Wait(TimeSpan.FromSeconds(10)))
+            throw new TimeoutException("The service did not end.");
     }
 
     /// <summary>An address that refuses connections.</summary>
@@ -74,7 +78,7 @@ internal sealed class TinyService : IDisposable
             HttpListenerContext context;
             try
             {
-                context = await listener.GetContextAsync();
+                context = await _listener.GetContextAsync();
             }
             catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
             {
@@ -84,7 +88,7 @@ internal sealed class TinyService : IDisposable
             using var reader = new StreamReader(context.Request.InputStream);
             var body = await reader.ReadToEndAsync();
             var request = $"{context.Request.HttpMethod} {context.Request.RawUrl}{(body.Length > 0 ? " " + body : "")}";
-            var (status, text) = answer(request, Interlocked.Increment(ref requests));
+            var (status, text) = _answer(request, Interlocked.Increment(ref _requests));
             await RespondAsync(context.Response, status, text);
         }
     }
