@@ -5,13 +5,6 @@ namespace Slipway.Delivery.Tests.Baking;
 /// <summary>Bakes of a release with a known error rate, through the decider that decides real ones.</summary>
 internal static class BakeSimulation
 {
-    /// <summary>The cluster's plan: three instances, ten requests a second to each release, an old release at the same time.</summary>
-    public static BakePlan Plan { get; } = new BakePlan { ProbeRate = 0 }.Validated();
-
-    private const int Instances = 3;
-    private const double RequestsPerSecond = 10;
-    private static readonly string[] Names = [.. Enumerable.Range(0, Instances).Select(i => $"pod-{i}")];
-
     public static CalibrationRow Run(CalibrationCase scenario, int bakes, int seed)
     {
         var ends = new List<(BakeVerdict Verdict, double Seconds)>(bakes);
@@ -33,11 +26,11 @@ internal static class BakeSimulation
     private static (BakeVerdict Verdict, double Seconds) Bake(CalibrationCase scenario, Random random)
     {
         var alone = double.IsNaN(scenario.OldErrorRate);
-        var decider = new BakeDecider(Plan with { CompareWithOld = !alone });
+        var decider = new BakeDecider(scenario.Plan with { CompareWithOld = !alone });
         var arrivals = scenario.Traffic.Start(random);
-        var fresh = Names.Select(name => new PodCounters(name, 0, 0)).ToArray();
-        var old = Names.Select(name => new PodCounters(name, 0, 0)).ToArray();
-        var step = Plan.Interval.TotalSeconds;
+        var fresh = Enumerable.Range(0, scenario.Instances).Select(i => new PodCounters($"pod-{i}", 0, 0)).ToArray();
+        var old = fresh.ToArray();
+        var step = scenario.Plan.Interval.TotalSeconds;
         for (double at = 0; ; at += step)
         {
             var decision = decider.Observe(new BakeSample(TimeSpan.FromSeconds(at))
@@ -47,8 +40,8 @@ internal static class BakeSimulation
             });
             if (decision.Verdict is { } verdict)
                 return (verdict, at);
-            var mean = arrivals(at, RequestsPerSecond * step / Instances);
-            for (var i = 0; i < Instances; i++)
+            var mean = arrivals(at, scenario.RequestsPerSecond * step / scenario.Instances);
+            for (var i = 0; i < fresh.Length; i++)
             {
                 fresh[i] = Served(fresh[i], random, mean, scenario.ErrorRate(at + step));
                 old[i] = alone ? old[i] : Served(old[i], random, mean, scenario.OldErrorRate);

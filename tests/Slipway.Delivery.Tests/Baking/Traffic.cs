@@ -19,5 +19,8 @@ internal sealed record Traffic(string Name, Func<Random, Func<double, double, do
     /// <summary>Half as much, steadily.</summary>
     public static Traffic Sparse { get; } = new("steady, 5/s", _ => (_, mean) => mean / 2);
 
+    /// <summary>Probes at their fixed rate.</summary>
+    public static Traffic Local { get; } = new("local, 20/s", _ => (_, mean) => mean);
+
     public static IReadOnlyList<Traffic> All { get; } = [Steady, Bursty, Diurnal, Sparse];
 }
