@@ -15,15 +15,18 @@ public class ProcessTests
     [Fact]
     public async Task SIGTERM_lets_a_request_in_flight_finish_and_ends_with_zero()
     {
-        await using var process = await HarnessProcess.Start("Shutdown:DrainSeconds=0.2", "Shutdown:GraceSeconds=20", "Faults:LatencyMs=800").ListeningAsync();
-        var slow = process.Http.GetAsync("/work");
+        await using var process = await HarnessProcess.Start("Shutdown:DrainSeconds=0.1", "Shutdown:GraceSeconds=20").ListeningAsync();
+        using var body = new HeldContent("{}");
+        var slow = process.Http.PostAsync("/load/cpu", body);
         await Eventually.BeTrueAsync(async () => await process.MetricAsync("http_requests_in_flight") >= 2, "the slow request is in flight");
 
         process.Terminate();
-        await Eventually.BeTrueAsync(async () => await process.MetricAsync("load_harness_ready") == 0, "the service drains");
+        await process.SaysAsync("Draining for 0.1 s, ending within 20 s");
+        body.Release();
 
         using var answer = await slow;
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("seconds is missing");
         (await process.EndAsync()).ExitCode.ShouldBe(ExitCodes.Done);
     }
 

@@ -18,7 +18,7 @@ internal sealed class LeakFault(FaultOptions faults, TimeProvider clock) : Backg
         {
             await Task.Delay(Step, clock, stoppingToken);
             var due = (long)(faults.LeakMbPerMinute * Mebibyte * (decimal)clock.GetElapsedTime(started).TotalMinutes);
-            var block = new byte[due - _bytes];
+            var block = new byte[Math.Min(due - _bytes, Array.MaxLength)];
             Array.Fill(block, (byte)1);
             _leaked.Add(block);
             _bytes += block.Length;

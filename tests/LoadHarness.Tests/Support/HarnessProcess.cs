@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using System.Threading.Channels;
 
 namespace LoadHarness.Tests.Support;
 
@@ -11,6 +12,7 @@ internal sealed partial class HarnessProcess : IAsyncDisposable
     private const int Sigterm = 15;
     private readonly Process _process;
     private readonly List<string> _output = [];
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<string> _errors;
     private readonly Task _reading;
@@ -39,6 +41,15 @@ internal sealed partial class HarnessProcess : IAsyncDisposable
         var address = await _listening.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Http.BaseAddress = address;
         return this;
+    }
+
+    /// <summary>Waits until a line of the log says this.</summary>
+    public async Task SaysAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!(await _lines.Reader.ReadAsync(limit.Token)).Contains(text, StringComparison.Ordinal))
+        {
+        }
     }
 
     public async Task<double> MetricAsync(string name)
@@ -70,6 +81,7 @@ internal sealed partial class HarnessProcess : IAsyncDisposable
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             _output.Add(line);
+            _lines.Writer.TryWrite(line);
             if (Listening().Match(line) is { Success: true } match) _listening.TrySetResult(new Uri(match.Groups[1].Value));
         }
 

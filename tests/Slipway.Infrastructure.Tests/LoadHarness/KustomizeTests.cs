@@ -131,12 +131,7 @@ public class KustomizeTests
         }
     }
 
-    private static string Overlay(string name)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Slipway.slnx"))) root = root.Parent!;
-        return Path.Combine(root.FullName, "k8s", "overlays", name);
-    }
+    private static string Overlay(string name) => Path.Combine(Repository.Root, "k8s", "overlays", name);
 
     private static async Task<IReadOnlyList<YamlNode>> RenderAsync(string folder)
     {
