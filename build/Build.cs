@@ -2,7 +2,7 @@ using Slipway.Components;
 using Slipway.Delivery;
 
 /// <summary>This repository's own pipeline.</summary>
-internal sealed class Build : NukeBuild, IDeliver
+internal sealed partial class Build : NukeBuild, IDeliver
 {
     public IReadOnlyList<Service> Services { get; } =
     [

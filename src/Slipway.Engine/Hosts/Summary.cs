@@ -26,12 +26,13 @@ internal static class Summary
         }
 
         writer.WriteLine();
-        foreach (var line in result.Outcomes.SelectMany(outcome => outcome.Conclusions))
-        {
-            writer.WriteLine(line);
-        }
-
         writer.WriteLine(Closing(result, ansi));
+        var conclusions = result.Outcomes.SelectMany(outcome => outcome.Conclusions).ToList();
+        if (conclusions.Count > 0)
+        {
+            writer.WriteLine();
+            conclusions.ForEach(writer.WriteLine);
+        }
     }
 
     /// <summary>What became of a target, in one or two words.</summary>

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Slipway.Delivery.DotNet;
+using Slipway.Delivery.Testing;
+using Slipway.Tooling.Processes;
+
+/// <summary>This repository's own check: every test, the formatting, and that generated files are what would be generated.</summary>
+internal sealed partial class Build
+{
+    // They start real servers, or run ./build.sh as a user would; everything else is fast.
+    private static readonly ImmutableArray<string> SlowProjects = ["Slipway.Infrastructure.Tests", "Slipway.Acceptance.Tests"];
+
+    [Parameter("For Verify: leave out the tests that need servers or run whole builds")]
+    private readonly bool _quick = false;
+
+    private Output<TestRecord> FastTestsOutput { get; } = new("verify/fast.json");
+
+    private Output<TestRecord> SlowTestsOutput { get; } = new("verify/slow.json");
+
+    private Target CompileAll => _ => _
+        .Description("Compile everything in this repository, tests included")
+        .Unlisted()
+        .RunsAlone()
+        .Executes(async (ctx, ct) => await new DotNetCli(ctx.Processes, ctx.Log, ctx.Root).BuildAsync(ctx.Root / "Slipway.slnx", ct));
+
+    private Target VerifyFormat => _ => _
+        .Description("Check that every file is formatted")
+        .DependsOn(CompileAll)
+        .ProceedAfterFailure()
+        .Executes(async (ctx, ct) =>
+        {
+            var spec = new ProcessSpec("dotnet", "format", "whitespace", "Slipway.slnx", "--verify-no-changes", "--no-restore", "--verbosity", "minimal")
+            {
+                ThrowOnError = false,
+            };
+            var result = await ctx.Processes.RunAsync(spec, ct);
+            if (result.ExitCode != 0)
+            {
+                throw new TargetFailedException("Some files are not formatted.", string.Join('\n', result.StandardError.Split('\n').Take(10)), "Run: dotnet format whitespace Slipway.slnx");
+            }
+        });
+
+    private Target FastTests => _ => _
+        .Description("Run every test project that needs nothing but the .NET SDK and git")
+        .DependsOn(CompileAll)
+        .Produces(FastTestsOutput)
+        .ProceedAfterFailure()
+        .Executes((ctx, ct) => RunTestsAsync(ctx, FastTestsOutput, project => !SlowProjects.Contains(project), width: 2, ct));
+
+    private Target SlowTests => _ => _
+        .Description("Run the tests on real servers, and those that run whole builds")
+        .DependsOn(CompileAll)
+        .After(FastTests, VerifyFormat)
+        .RunsAlone()
+        .OnlyWhenStatic(() => !_quick)
+        .Produces(SlowTestsOutput)
+        .ProceedAfterFailure()
+        .Executes((ctx, ct) => RunTestsAsync(ctx, SlowTestsOutput, SlowProjects.Contains, width: 1, ct));
+
+    private Target Verify => _ => _
+        .Description("Check this repository: every test, formatting, drift (--quick: without servers)")
+        .DependsOn(VerifyFormat, FastTests, SlowTests)
+        .Consumes(FastTestsOutput, SlowTestsOutput)
+        .AssuredAfterFailure()
+        .Executes((ctx, _) =>
+        {
+            var records = new[] { ctx.TryRead(FastTestsOutput), ctx.TryRead(SlowTestsOutput) }.OfType<TestRecord>().Where(record => record.RunId == ctx.RunId).ToList();
+            var skipped = records.Sum(record => record.Skipped);
+            ctx.Conclude($"{records.Sum(record => record.Passed)} passed, {records.Sum(record => record.Failed)} failed, {skipped} skipped");
+            if (records.Count < (_quick ? 1 : 2))
+            {
+                throw new TargetFailedException("Not all tests ran.", "Something failed before their turn; it is named above.", "Mend that first.");
+            }
+
+            if (skipped > 0 && ctx.IsServer)
+            {
+                throw new TargetFailedException($"{skipped} tests were skipped.", "On a CI server a test that does not run has failed.", "See in the results which they are, and give them what they need.");
+            }
+
+            return Task.CompletedTask;
+        });
+
+    private static async Task RunTestsAsync(TargetContext ctx, Output<TestRecord> output, Func<string, bool> wanted, int width, CancellationToken cancellationToken)
+    {
+        var projects = Directory.EnumerateFiles(ctx.Root / "tests", "*.Tests.csproj", SearchOption.AllDirectories)
+            .Select(file => AbsolutePath.Create(file))
+            .Where(project => wanted(project.NameWithoutExtension))
+            .OrderBy(project => project.Name, StringComparer.Ordinal);
+        var suites = new System.Collections.Concurrent.ConcurrentBag<TestSuite>();
+        await Parallel.ForEachAsync(projects, new ParallelOptions { MaxDegreeOfParallelism = width, CancellationToken = cancellationToken }, async (project, ct) =>
+        {
+            ctx.Log.Progress(project.NameWithoutExtension);
+            suites.Add(await RunProjectAsync(ctx, project, ct));
+        });
+        var record = new TestRecord { RunId = ctx.RunId, Suites = [.. suites.OrderBy(suite => suite.Project, StringComparer.Ordinal)] };
+        ctx.Publish(output, record);
+        ctx.Note($"{record.Passed} passed, {record.Failed} failed, {record.Skipped} skipped");
+        if (record.Failed > 0)
+        {
+            throw new TargetFailedException(
+                $"{record.Failed} of {record.Passed + record.Failed} tests failed.",
+                string.Join('\n', record.Suites.SelectMany(suite => suite.Failures).Select(failure => $"{failure.Test}: {failure.Message.Split('\n')[0]}")),
+                "Mend them, or run one alone: dotnet test PROJECT --filter NAME");
+        }
+    }
+
+    private static async Task<TestSuite> RunProjectAsync(TargetContext ctx, AbsolutePath project, CancellationToken cancellationToken)
+    {
+        var results = ctx.Artifacts / "verify" / project.NameWithoutExtension;
+        if (results.DirectoryExists)
+        {
+            Directory.Delete(results, recursive: true);
+        }
+
+        var relative = project.RelativeTo(ctx.Root);
+        var ran = await new DotNetCli(ctx.Processes, ctx.Log, ctx.Root).TestAsync(project, results, coverage: false, cancellationToken);
+        var suite = TestResultsReader.Read(results, "slipway", relative, ctx.Root)
+            ?? new TestSuite("slipway", relative, 0, 0, [new(relative, $"left no results: {string.Join('\n', ran.Lines.TakeLast(10))}", null, null)], null);
+        if (ran.ExitCode != 0 && suite.Failures.Length == 0)
+        {
+            suite = suite with { Failures = [new(relative, $"ended with exit code {ran.ExitCode} although no test failed: {string.Join('\n', ran.Lines.TakeLast(10))}", null, null)] };
+        }
+
+        foreach (var failure in suite.Failures)
+        {
+            ctx.Log.Annotate(new(LogLevel.Error, $"{failure.Test}: {failure.Message}", failure.File, failure.Line, Title: failure.Test));
+        }
+
+        ctx.Log.Info($"{relative}: {suite.Passed} passed, {suite.Failures.Length} failed, {suite.Skipped} skipped in {ran.Duration.TotalSeconds:0.0} s");
+        return suite;
+    }
+}
