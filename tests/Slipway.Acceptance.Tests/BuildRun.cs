@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Slipway.Acceptance.Tests;
+
+/// <summary>One run of <c>./build.sh</c>: what it printed, how it ended. Started in the background, it can be killed at a line of its output.</summary>
+public sealed class BuildRun : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];
+
+    private BuildRun(Repository repository, string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        var info = new ProcessStartInfo(repository.Folder / "build.sh", arguments)
+        {
+            WorkingDirectory = repository.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var name in new[] { "CI", "GITHUB_ACTIONS", "GITHUB_REF", "GITHUB_STEP_SUMMARY", "GITHUB_RUN_ID", "SLIPWAY_OWNER", "ENVIRONMENT", "SERVICE" })
+        {
+            info.Environment.Remove(name);
+        }
+
+        // The packages that are there already serve a new HOME too; everything else is as on a new machine.
+        info.Environment["NUGET_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        info.Environment["HOME"] = repository.Home;
+        info.Environment["DOTNET_CLI_HOME"] = repository.Home;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            info.Environment[name] = value;
+        }
+
+        _process = new Process { StartInfo = info };
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.Start();
+        _process.StandardInput.Close();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Pid => _process.Id;
+
+    public int ExitCode => _process.ExitCode;
+
+    public TimeSpan Duration => _process.ExitTime - _process.StartTime;
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public static BuildRun Start(Repository repository, string[] arguments, IReadOnlyDictionary<string, string>? environment = null) => new(repository, arguments, environment);
+
+    public static async Task<BuildRun> RunAsync(Repository repository, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var run = Start(repository, arguments, environment);
+        await run.EndAsync();
+        return run;
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task EndAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await _process.WaitForExitAsync(limit.Token);
+    }
+
+    /// <summary>Completes once the output holds <paramref name="text"/>.</summary>
+    public async Task SeenAsync(string text)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_output)
+        {
+            if (_output.ToString().Contains(text))
+            {
+                return;
+            }
+
+            _awaited.Add((text, seen));
+        }
+
+        var ended = _process.WaitForExitAsync();
+        (await Task.WhenAny(seen.Task, ended).WaitAsync(Limit)).ShouldBe(seen.Task, $"it ended without saying “{text}”:\n{Output}");
+    }
+
+    /// <summary>Kills the build itself, as <c>kill -9</c> does: nothing of it can put things right.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: false);
+        await EndAsync();
+    }
+
+    /// <summary>Throws, with all that was printed, unless the run ended as expected.</summary>
+    public BuildRun ShouldEndWith(int exitCode)
+    {
+        ExitCode.ShouldBe(exitCode, Output);
+        return this;
+    }
+
+    /// <summary>The address that the delivery printed.</summary>
+    public Uri Url => new(Output.Split('\n').Last(line => line.StartsWith("  url ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+
+    public void Dispose() => _process.Dispose();
+
+    private void Note(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_output)
+        {
+            _output.Append(line).Append('\n');
+            foreach (var (_, seen) in _awaited.Where(awaited => line.Contains(awaited.Text)))
+            {
+                seen.TrySetResult();
+            }
+        }
+    }
+}
