@@ -25,7 +25,11 @@ internal sealed class JobBuilder(
             Container = options.Container,
             Services = [.. options.Services],
             Outputs = [.. options.Outputs.Select(output => KeyValuePair.Create(output.Key, $"${{{{ steps.build.outputs.{output.Value} }}}}"))],
-            Steps = [.. SetUp(), .. options.Before, .. stage.Downloads.Select(Download), Run(), .. Recover(), .. options.After, .. stage.Uploads.Select(artifact => Upload(artifact, keepAfterFailure.Contains(artifact.Name)))],
+            Steps =
+            [
+                .. SetUp(), .. options.Before, .. stage.Downloads.Select(Download), Run(), .. Recover(), .. options.After,
+                .. stage.Uploads.Select(artifact => Upload(artifact, keepAfterFailure.Contains(artifact.Name))),
+            ],
         };
     }
 
@@ -141,6 +145,7 @@ internal sealed class JobBuilder(
             ("path", string.Join('\n', artifact.Paths)),
             ("if-no-files-found", keepAfterFailure ? "warn" : "error"),
             ("retention-days", "7"),
+            ("overwrite", "true"), // a second attempt of the job replaces what the first one stored
         };
         if (artifact.Paths.Any(path => path.Split('/').Any(part => part.StartsWith('.'))))
         {

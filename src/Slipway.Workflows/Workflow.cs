@@ -36,7 +36,8 @@ public sealed record Workflow(string Name)
     public IReadOnlyList<string> Flags { get; init; } = [];
 
     /// <summary>
-    /// Which runs must not overlap. Default: for workflows that only check, the newest run of a branch replaces older ones; for all others, one at a time.
+    /// Which runs must not overlap. Default: where pull requests start it and nothing is published, the newest run of a branch replaces older ones; everywhere
+    /// else, one at a time.
     /// </summary>
     public Concurrency? Concurrency { get; init; }
 

@@ -29,9 +29,11 @@ public sealed class WorkflowGenerator(string script = "./build.sh")
         };
         return workflow with
         {
-            Concurrency = declaration.Concurrency ?? (WorkflowRules.Publishes(workflow) ? Concurrency.OneAtATime : Concurrency.NewestPerBranch),
+            Concurrency = declaration.Concurrency ?? (OnlyChecks(workflow) ? Concurrency.NewestPerBranch : Concurrency.OneAtATime),
         };
     }
+
+    private static bool OnlyChecks(GitHubWorkflow workflow) => workflow.On.Any(trigger => trigger is PullRequestTrigger) && !WorkflowRules.Publishes(workflow);
 
     private static JobOptions OptionsOf(Workflow declaration, Stage stage) => declaration.Jobs.GetValueOrDefault(stage.Name) ?? new JobOptions();
 

@@ -88,7 +88,7 @@ public static class GitHubYaml
         {
             var action = catalog.Check(uses, where);
             node.Add("uses", new YamlText(action.Reference) { Comment = action.Version });
-            node.AddTexts("with", uses.With);
+            node.AddOptional("with", InputsNode(uses.With));
         }
 
         if (step is RunStep run)
@@ -109,6 +109,19 @@ public static class GitHubYaml
         }
 
         return node;
+    }
+
+    // Every input is a text to the action; booleans and numbers read better without quotes.
+    private static YamlMapping? InputsNode(IReadOnlyList<KeyValuePair<string, string>> inputs)
+    {
+        var node = new YamlMapping();
+        foreach (var (name, value) in inputs)
+        {
+            var isLiteral = value is "true" or "false" or "0" || (value.Length is > 0 and < 10 && value[0] != '0' && value.All(char.IsAsciiDigit));
+            node.Add(name, isLiteral ? new YamlLiteral(value) : new YamlText(value));
+        }
+
+        return node.Count == 0 ? null : node;
     }
 
     private static YamlMapping PermissionsNode(IEnumerable<Permission> permissions)

@@ -3,8 +3,11 @@ namespace Slipway.Workflows.GitHub;
 /// <summary>The machine that a job runs on.</summary>
 public sealed record Runner
 {
-    /// <summary>GitHub's hosted Ubuntu, at a fixed release so that no new image changes a build overnight.</summary>
-    public static Runner Ubuntu { get; } = new("ubuntu-24.04");
+    /// <summary>
+    /// GitHub's hosted Ubuntu, the newest release. A build that brings its own tools (global.json, pinned downloads) does not mind when it moves; name a
+    /// release, such as <c>ubuntu-24.04</c>, where it does.
+    /// </summary>
+    public static Runner Ubuntu { get; } = new("ubuntu-latest");
 
     /// <param name="labels">All of these labels must be on the runner.</param>
     public Runner(params IReadOnlyList<string> labels) => Labels = labels;

@@ -19,7 +19,7 @@ internal static class TriggerYaml
                     ("types", pull.Types), ("branches", pull.Branches), ("branches-ignore", pull.BranchesIgnore),
                     ("paths", pull.Paths), ("paths-ignore", pull.PathsIgnore)),
                 ReleaseTrigger release => Filters(("types", release.Types)),
-                MergeGroupTrigger group => Filters(("branches", group.Branches)),
+                MergeGroupTrigger => new YamlMapping(),
                 ScheduleTrigger schedule => new YamlSequence([.. schedule.Crons.Select(cron => new YamlMapping { { "cron", cron } })]),
                 DispatchTrigger dispatch => Inputs(dispatch),
                 _ => throw new NotSupportedException($"No YAML form for {trigger.GetType().Name}."),
@@ -46,7 +46,7 @@ internal static class TriggerYaml
         foreach (var input in dispatch.Inputs)
         {
             var node = new YamlMapping();
-            node.AddOptional("description", input.Description);
+            node.Add("description", input.Description ?? Names.Title(input.Name));
             node.Add("type", input.Type switch
             {
                 WorkflowInputType.Text => "string",

@@ -18,7 +18,7 @@ public static class PlanStages
     /// <param name="jobs">Jobs that a workflow gives to targets, over those the targets name themselves. Default: none.</param>
     public static StageGraph Read(Plan plan, IEnumerable<ParameterModel> parameters, IReadOnlyDictionary<string, string>? jobs = null)
     {
-        var variables = parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Variable, StringComparer.OrdinalIgnoreCase);
+        var variables = parameters.ToDictionary(parameter => Names.Variable(parameter.Name), parameter => parameter.Variable, StringComparer.Ordinal);
         var triggered = plan.Targets.SelectMany(target => target.Model.TriggeredBy.Select(by => (By: by, target.Name)))
             .ToLookup(edge => edge.By, edge => edge.Name, StringComparer.OrdinalIgnoreCase);
         return new StageGraph(plan.Targets.Select(planned =>
@@ -35,7 +35,7 @@ public static class PlanStages
                 Runner = target.Runner,
                 Environment = target.Environment,
                 Permissions = PermissionsOf(target),
-                Secrets = [.. target.Secrets.Select(name => variables.GetValueOrDefault(name) ?? Names.Variable(name))],
+                Secrets = [.. target.Secrets.Select(name => variables.GetValueOrDefault(Names.Variable(name)) ?? Names.Variable(name))],
                 NeedsHistory = target.NeedsHistory,
                 RunsAlways = target.AssuredAfterFailure,
                 Partitions = target.Partitions,

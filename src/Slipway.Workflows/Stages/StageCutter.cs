@@ -76,7 +76,8 @@ public static class StageCutter
         var artifacts = new List<(StageArtifact, List<string>)>();
         foreach (var stage in assignment.Stages)
         {
-            var groups = graph.Targets.Where(target => assignment.StageOf(target.Name) == stage).SelectMany(target => target.Produces).Distinct(StringComparer.Ordinal)
+            var groups = graph.Targets.Where(target => assignment.StageOf(target.Name) == stage)
+                .SelectMany(target => target.Produces).Distinct(StringComparer.Ordinal)
                 .Select(path => (Path: path, Readers: assignment.Stages.Where(other => other != stage && readers[path].Contains(other)).ToList()))
                 .Where(made => made.Readers.Count > 0)
                 .GroupBy(made => string.Join('_', made.Readers), StringComparer.Ordinal)

@@ -7,7 +7,7 @@ public sealed record WorkflowInput(string Name)
     /// <summary>What GitHub checks the value against. Default: <see cref="WorkflowInputType.Text"/>.</summary>
     public WorkflowInputType Type { get; init; } = WorkflowInputType.Text;
 
-    /// <summary>Shown in GitHub's form.</summary>
+    /// <summary>Shown in GitHub's form. Default: the name in words.</summary>
     public string? Description { get; init; }
 
     /// <summary>Whether a run cannot start without it. Default: false.</summary>
