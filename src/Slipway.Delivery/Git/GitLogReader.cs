@@ -6,7 +6,7 @@ namespace Slipway.Delivery.Git;
 /// <summary>Reads commits from the lines of <c>git log</c> as they come. Fields are parted by NUL, the one byte that a commit cannot hold.</summary>
 internal sealed class GitLogReader(bool withPaths)
 {
-    public const string Format = "--format=%x00%H%x00%P%x00%aN%x00%cI%x00%B%x00";
+    public const string Format = "--format=%x00%H%x00%P%x00%aN%x00%ct%x00%B%x00";
 
     private const int FieldsBeforeMessage = 5;
 
@@ -55,7 +55,7 @@ internal sealed class GitLogReader(bool withPaths)
             return;
         }
 
-        _commits.Add(new GitCommit(_fields[1], _fields[3], DateTimeOffset.Parse(_fields[4], CultureInfo.InvariantCulture), _message.ToString())
+        _commits.Add(new GitCommit(_fields[1], _fields[3], DateTimeOffset.FromUnixTimeSeconds(long.Parse(_fields[4], CultureInfo.InvariantCulture)), _message.ToString())
         {
             Parents = _fields[2].Length == 0 ? [] : _fields[2].Split(' '),
             Paths = withPaths ? _paths ?? [] : null,

@@ -24,7 +24,7 @@ public static partial class ConventionalCommitParser
         }
 
         var entries = body.Entries;
-        var isMerge = Merge().IsMatch(subject);
+        var isMerge = subject.StartsWith("Merge", StringComparison.Ordinal) && Merge().IsMatch(subject);
         return new ParsedMessage(subject, entries)
         {
             IsMerge = isMerge,

@@ -22,16 +22,47 @@ internal static partial class ConventionalHeader
 
     private static readonly string[] Leftovers = ["fixup!", "squash!", "amend!"];
 
+    /// <summary>
+    /// Reads a line by hand, for it is done with every line of every message: a letter, then letters, digits, <c>_</c> and <c>-</c>; a scope in parentheses that is not
+    /// blank; the mark; a colon, blanks, and something else.
+    /// </summary>
     public static bool TryParse(string line, out string type, out string? scope, out bool breaking, out string description)
     {
-        // Far cheaper than the expression, and most lines of a body end here.
-        var colon = line.IndexOf(':', StringComparison.Ordinal);
-        var match = colon > 0 && colon < line.Length - 2 ? Pattern().Match(line) : Match.Empty;
-        type = match.Groups["type"].Value.ToLowerInvariant();
-        scope = match.Groups["scope"] is { Success: true } group ? group.Value.Trim() : null;
-        breaking = match.Groups["breaking"].Success;
-        description = match.Groups["description"].Value;
-        return match.Success;
+        (type, scope, breaking, description) = ("", null, false, "");
+        var at = 0;
+        while (at < line.Length && (char.IsAsciiLetterOrDigit(line[at]) || line[at] is '_' or '-'))
+        {
+            at++;
+        }
+
+        if (at == 0 || at == line.Length || line[at] is not (':' or '(' or '!') || !char.IsAsciiLetter(line[0]))
+        {
+            return false;
+        }
+
+        var typeEnd = at;
+        if (line[at] == '(')
+        {
+            var close = line.AsSpan(at + 1).IndexOfAny('(', ')') + at + 1;
+            if (close <= at || line[close] != ')' || string.IsNullOrWhiteSpace(scope = line[(at + 1)..close].Trim()))
+            {
+                return false;
+            }
+
+            at = close + 1;
+        }
+
+        breaking = at < line.Length && line[at] == '!';
+        at += breaking ? 1 : 0;
+        var text = at + 1 < line.Length && line[at] == ':' && line[at + 1] is (' ' or '\t') ? line.AsSpan(at + 1).Trim() : [];
+        if (text.IsEmpty)
+        {
+            return false;
+        }
+
+        type = line[..typeEnd].ToLowerInvariant();
+        description = text.ToString();
+        return true;
     }
 
     /// <summary>Whether a word before a colon is known as a trailer of git or of a forge, not as a commit's type.</summary>
@@ -49,11 +80,6 @@ internal static partial class ConventionalHeader
         : near.Groups["misplaced"].Success ? "the exclamation mark must stand right before the colon"
         : !char.IsWhiteSpace(near.Groups["description"].Value[0]) ? "no space follows the colon"
         : "no “type: description”";
-
-    [GeneratedRegex(
-        @"^(?<type>[A-Za-z][A-Za-z0-9_-]*)(?:\((?<scope>[^()\r\n]*[^()\s][^()\r\n]*)\))?(?<breaking>!)?:[ \t]+(?<description>\S.*)$",
-        RegexOptions.CultureInvariant)]
-    private static partial Regex Pattern();
 
     [GeneratedRegex(
         @"^[A-Za-z][A-Za-z0-9_-]*(?<gap>\s*)(?<misplaced>!(?=\())?(?:\((?<scope>[^()]*)\))?(?<gap>\s*)!?(?<gap>\s*):(?<description>.*)$",

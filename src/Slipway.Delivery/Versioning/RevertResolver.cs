@@ -4,13 +4,50 @@ namespace Slipway.Delivery.Versioning;
 internal sealed class RevertResolver
 {
     private const int ShortestHash = 7;
+    private const int ShortestStart = 7; // shorter beginnings fit anything
 
     private readonly Dictionary<string, CommitState> _bySha = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<CommitState>> _byShortSha = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<EntryState>> _byHeader = new(StringComparer.Ordinal);
     private readonly Dictionary<int, CommitState> _byPullRequest = [];
 
-    public void Add(CommitState commit)
+    private readonly HashSet<string> _wantedShas = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _wantedHeaders = new(StringComparer.Ordinal);
+    private readonly List<string> _wantedStarts = [];
+
+    /// <summary>Links the reverts among <paramref name="newestFirst"/>. Reverts are few and commits many: only what some revert names is indexed.</summary>
+    public static void Link(IReadOnlyList<CommitState> newestFirst)
+    {
+        var reverts = newestFirst.SelectMany(commit => commit.Entries).Select(entry => entry.Entry?.Revert).OfType<RevertReference>().ToList();
+        if (reverts.Count == 0)
+        {
+            return;
+        }
+
+        var resolver = new RevertResolver(reverts);
+        for (var i = newestFirst.Count - 1; i >= 0; i--)
+        {
+            resolver.Add(newestFirst[i]);
+        }
+    }
+
+    private RevertResolver(IEnumerable<RevertReference> reverts)
+    {
+        foreach (var revert in reverts)
+        {
+            _wantedShas.UnionWith(revert.Hashes.Select(hash => hash[..ShortestHash]));
+            if (!string.IsNullOrEmpty(revert.Header))
+            {
+                _wantedHeaders.Add(SubjectKey.Of(revert.Header));
+                if (StartOf(revert.Header) is { } start)
+                {
+                    _wantedStarts.Add(start);
+                }
+            }
+        }
+    }
+
+    private void Add(CommitState commit)
     {
         foreach (var entry in commit.Entries)
         {
@@ -23,11 +60,11 @@ internal sealed class RevertResolver
         }
 
         Index(commit.Message.Subject, commit.Entries[0]);
-
-        _bySha[commit.Commit.Sha] = commit;
-        if (commit.Commit.Sha.Length >= ShortestHash)
+        var sha = commit.Commit.Sha;
+        _bySha[sha] = commit;
+        if (sha.Length >= ShortestHash && sha[..ShortestHash] is var prefix && _wantedShas.Contains(prefix))
         {
-            ListIn(_byShortSha, commit.Commit.Sha[..ShortestHash]).Add(commit);
+            ListIn(_byShortSha, prefix).Add(commit);
         }
 
         foreach (var number in SubjectKey.PullRequests(commit.Message.Subject))
@@ -43,8 +80,9 @@ internal sealed class RevertResolver
             return;
         }
 
-        ListIn(_byHeader, header).Add(entry);
-        if (SubjectKey.Of(header) is var key && key != header)
+        // Both wordings, with and without the pull request's number, lead to the same list of candidates.
+        var key = SubjectKey.Of(header);
+        if (_wantedHeaders.Contains(key) || _wantedStarts.Exists(start => key.StartsWith(start, StringComparison.Ordinal)))
         {
             ListIn(_byHeader, key).Add(entry);
         }
@@ -90,12 +128,15 @@ internal sealed class RevertResolver
             return null;
         }
 
-        var found = _byHeader.GetValueOrDefault(header) ?? _byHeader.GetValueOrDefault(SubjectKey.Of(header)) ?? FindTruncated(header);
+        var found = _byHeader.GetValueOrDefault(SubjectKey.Of(header)) ?? FindTruncated(header);
         return found is null ? null
-            : found.FindLast(IsOpen) is not { } newest ? []
+            : (found.FindLast(entry => IsOpen(entry) && IsWorded(entry, header)) ?? found.FindLast(IsOpen)) is not { } newest ? []
             : newest.Commit != from && IsSubjectOf(newest.Commit, header) ? [.. Expand(newest.Commit).Where(IsOpen)]
             : [newest];
     }
+
+    /// <summary>Whether the wording is the very same, with the pull request's number.</summary>
+    private static bool IsWorded(EntryState entry, string header) => entry.Entry?.Header == header || entry.Commit.Message.Subject == header;
 
     private static bool IsOpen(EntryState entry) => entry.RevertedBy is null;
 
@@ -106,11 +147,12 @@ internal sealed class RevertResolver
     /// <summary>Forges cut long titles and set an ellipsis.</summary>
     private List<EntryState>? FindTruncated(string header)
     {
-        var start = header.TrimEnd('…', '.');
-        return start.Length == header.Length || start.Length < ShortestHash
-            ? null
-            : _byHeader.Where(pair => pair.Key.StartsWith(start, StringComparison.Ordinal)).Select(pair => pair.Value).LastOrDefault();
+        var start = StartOf(header);
+        return start is null ? null : _byHeader.Where(pair => pair.Key.StartsWith(start, StringComparison.Ordinal)).Select(pair => pair.Value).LastOrDefault();
     }
+
+    private static string? StartOf(string header) =>
+        header.TrimEnd('…', '.') is var start && start.Length < header.Length && start.Length >= ShortestStart ? start : null;
 
     /// <summary>A commit's own entries, and for a merge those of all that it brought in.</summary>
     private IEnumerable<EntryState> Expand(CommitState commit)

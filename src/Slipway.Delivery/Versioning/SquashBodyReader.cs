@@ -11,8 +11,6 @@ internal sealed partial class SquashBodyReader
     private const int CodeIndent = 4; // Markdown's; also what git merge --squash puts before each message
 
     private readonly List<Draft> _drafts = [];
-    private readonly ImmutableArray<string>.Builder _releaseAs = ImmutableArray.CreateBuilder<string>();
-    private readonly ImmutableArray<string>.Builder _coAuthors = ImmutableArray.CreateBuilder<string>();
     private readonly bool _indented;
     private bool _fenced;
     private StringBuilder? _note;
@@ -30,25 +28,29 @@ internal sealed partial class SquashBodyReader
 
     public bool IsHeaderConventional { get; }
 
-    public ImmutableArray<string> ReleaseAs => _releaseAs.ToImmutable();
+    public ImmutableArray<string> ReleaseAs { get; private set; } = [];
 
-    public ImmutableArray<string> CoAuthors => _coAuthors.ToImmutable();
+    public ImmutableArray<string> CoAuthors { get; private set; } = [];
 
     /// <summary>What counts, a squash's own title first. An entry that only repeats the title is left out.</summary>
     public ImmutableArray<CommitEntry> Entries
     {
         get
         {
+            if (_drafts.Count == 1)
+            {
+                var only = _drafts[0].ToEntry();
+                return only.Type is not null || only.IsBreaking ? [only] : [];
+            }
+
             var title = SubjectKey.Of(_drafts[0].Header);
-            var repeated = _drafts.Skip(1).Where(draft => SubjectKey.Of(draft.Header) == title && IsHeaderConventional).ToList();
+            var repeated = _drafts.Skip(1).Where(draft => IsHeaderConventional && SubjectKey.Of(draft.Header) == title).ToList();
             foreach (var draft in repeated)
             {
                 _drafts[0].Absorb(draft);
             }
 
-            var entries = ImmutableArray.CreateBuilder<CommitEntry>(_drafts.Count);
-            entries.AddRange(_drafts.Except(repeated).Select(draft => draft.ToEntry()).Where(entry => entry.Type is not null || entry.IsBreaking));
-            return entries.DrainToImmutable();
+            return [.. _drafts.Except(repeated).Select(draft => draft.ToEntry()).Where(entry => entry.Type is not null || entry.IsBreaking)];
         }
     }
 
@@ -86,7 +88,7 @@ internal sealed partial class SquashBodyReader
         if (isCode || text.Length == 0)
         {
             _note?.Append(' ').Append(text);
-            _drafts[^1].Body.Append(raw).Append('\n');
+            _drafts[^1].AddLine(raw);
         }
         else if (TryFooter(text))
         {
@@ -99,7 +101,7 @@ internal sealed partial class SquashBodyReader
         else
         {
             _note?.Append(' ').Append(text);
-            _drafts[^1].Body.Append(trimmed).Append('\n');
+            _drafts[^1].AddLine(trimmed);
         }
     }
 
@@ -112,7 +114,8 @@ internal sealed partial class SquashBodyReader
             return true;
         }
 
-        if (Trailer().Match(text) is not { Success: true } trailer)
+        if (!(text.StartsWith("Release-As", StringComparison.OrdinalIgnoreCase) || text.StartsWith("Co-authored-by", StringComparison.OrdinalIgnoreCase))
+            || Trailer().Match(text) is not { Success: true } trailer)
         {
             return false;
         }
@@ -121,11 +124,11 @@ internal sealed partial class SquashBodyReader
         var value = trailer.Groups["value"].Value.Trim();
         if (trailer.Groups["token"].Value.Equals("Release-As", StringComparison.OrdinalIgnoreCase))
         {
-            _releaseAs.Add(value);
+            ReleaseAs = ReleaseAs.Add(value);
         }
-        else if (CoAuthor().Match(value) is { Success: true } author && !_coAuthors.Contains(author.Groups["name"].Value))
+        else if (CoAuthor().Match(value) is { Success: true } author && !CoAuthors.Contains(author.Groups["name"].Value))
         {
-            _coAuthors.Add(author.Groups["name"].Value);
+            CoAuthors = CoAuthors.Add(author.Groups["name"].Value);
         }
 
         return true;
@@ -166,18 +169,20 @@ internal sealed partial class SquashBodyReader
 
         public List<StringBuilder> Notes { get; } = [];
 
-        public StringBuilder Body { get; } = new();
+        private readonly StringBuilder _body = new();
+
+        public void AddLine(ReadOnlySpan<char> line) => _body.Append(line).Append('\n');
 
         public void Absorb(Draft same)
         {
             _breaking |= same._breaking;
             Notes.AddRange(same.Notes);
-            Body.Append(same.Body);
+            _body.Append(same._body);
         }
 
         public CommitEntry ToEntry()
         {
-            var revert = RevertParser.Parse(Header, type, description, Body.ToString());
+            var revert = RevertParser.Parse(Header, type, description, _body.ToString());
             return new CommitEntry(
                 Header, type ?? (revert is null ? null : "revert"), scope, description, _breaking, [.. Notes.Select(note => note.ToString().Trim())], revert);
         }

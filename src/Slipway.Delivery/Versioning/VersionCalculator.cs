@@ -13,6 +13,7 @@ public static class VersionCalculator
     public const int ShortSha = 7;
 
     private const int ShortTreeHash = 10;
+    private const int WorthSharing = 2_000;
 
     /// <summary>
     /// Works the version out. A requested version (a pushed tag) that does not follow from the commits is a <see cref="Tooling.UsageException"/>.
@@ -55,14 +56,21 @@ public static class VersionCalculator
 
     private static CommitState[] Link(IReadOnlyList<GitCommit> commits, VersioningOptions options)
     {
+        // Each message stands alone, so a long history is read on all processors.
         var states = new CommitState[commits.Count];
-        var resolver = new RevertResolver();
-        for (var i = commits.Count - 1; i >= 0; i--)
+        if (commits.Count < WorthSharing)
         {
-            states[i] = new CommitState(commits[i], options.Component);
-            resolver.Add(states[i]);
+            for (var i = 0; i < states.Length; i++)
+            {
+                states[i] = new CommitState(commits[i], options.Component);
+            }
+        }
+        else
+        {
+            Parallel.For(0, states.Length, i => states[i] = new CommitState(commits[i], options.Component));
         }
 
+        RevertResolver.Link(states);
         return states;
     }
 

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using Slipway.Delivery.Versioning;
+using Slipway.Tooling;
+using Slipway.Tooling.Changes;
+using Slipway.Tooling.Processes;
+
+namespace Slipway.Bench;
+
+/// <summary>
+/// The next version of a repository with 100,000 commits and 2,000 tags, side by side with the <c>git log</c> that it needs (goal: at most 1.2 times its time) and, where
+/// it is on PATH, with <c>conventional-recommended-bump</c> (goal: ten times faster).
+/// </summary>
+public static class VersionsBench
+{
+    private const int Commits = 100_000;
+    private const int Tags = 2_000;
+    private const int Rounds = 7;
+    private const double Goal = 1.2;
+
+    /// <summary>Runs every scenario; answers 1 when the goal is missed. <c>--commits N</c> makes it smaller.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var at = Array.IndexOf(args, "--commits");
+        var commits = at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : Commits;
+        var folder = AbsolutePath.Create(Directory.CreateTempSubdirectory("slipway-bench-").FullName);
+        try
+        {
+            // The log is all of the history: everything that grows with it is in the ratio.
+            var far = await MeasureAsync("base at the first commit, all others counted", await VersionsRepository.CreateAsync(folder / "far", commits, Tags, releaseEvery: commits));
+
+            // The log is 50 commits: what is left is the start of the processes.
+            var near = await MeasureAsync("base 50 commits back", await VersionsRepository.CreateAsync(folder / "near", commits, Tags, releaseEvery: commits / Tags));
+            await Console.Out.WriteLineAsync($"goal {Goal:0.0} x at the whole history: {(far <= Goal ? "met" : "missed")} ({far:0.00} x); near base: {near:0.00} x");
+            return far <= Goal ? 0 : 1;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<double> MeasureAsync(string name, AbsolutePath repository)
+    {
+        var processes = new ProcessRunner(new SecretMask(), NullLog.Instance, TimeProvider.System, new SystemEnvironment(), repository);
+        var versioner = new Versioner(processes, new ApplyingGate(NullLog.Instance), NullLog.Instance);
+        var options = new VersioningOptions();
+        var record = await versioner.CalculateAsync(repository, options, null, CancellationToken.None);
+        string[] log = ["log", "--no-patch", "--format=%x00%H%x00%P%x00%aN%x00%ct%x00%B%x00", "HEAD", .. record.Since is null ? Array.Empty<string>() : ["^" + record.Since], "--"];
+        await DrainAsync("git", repository, log);
+        var ours = new List<double>();
+        var theirs = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            theirs.Add(await TimeAsync(() => DrainAsync("git", repository, log)));
+            ours.Add(await TimeAsync(() => versioner.CalculateAsync(repository, options, null, CancellationToken.None)));
+        }
+
+        var ratio = Median(ours) / Median(theirs);
+        await Console.Out.WriteLineAsync($"{name}: {record.Version} from {record.CommitsSince} commits in {Median(ours):0} ms; its git log {Median(theirs):0} ms; {ratio:0.00} x");
+        if (ExecutablePath.Find("conventional-recommended-bump", new SystemEnvironment()) is { } peer)
+        {
+            var time = await TimeAsync(() => DrainAsync(peer, repository, ["--preset", "conventionalcommits"]));
+            await Console.Out.WriteLineAsync($"  conventional-recommended-bump: {time:0} ms; {time / Median(ours):0.0} x as long as ours");
+        }
+
+        return ratio;
+    }
+
+    private static async Task DrainAsync(string program, AbsolutePath folder, IEnumerable<string> arguments)
+    {
+        var info = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        using var process = Process.Start(info)!;
+        await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        await process.WaitForExitAsync();
+    }
+
+    private static async Task<double> TimeAsync(Func<Task> work)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await work();
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+}
