@@ -8,4 +8,6 @@ internal static class Tools
 {
     public static ProcessRunner Runner() =>
         new(new SecretMask(), NullLog.Instance, TimeProvider.System, new SystemEnvironment(), AbsolutePath.Create(Path.GetTempPath()));
+
+    public static string? Find(string tool) => ExecutablePath.Find(tool, new SystemEnvironment());
 }

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using System.Text;
+using Slipway.Delivery.Dora.Page;
+using Slipway.Delivery.Ledger;
+
+namespace Slipway.Delivery.Dora;
+
+/// <summary>
+/// The figures and the deployments behind them as one page: no server, no network, light and dark, readable without scripts. Everything that comes from commits or
+/// people is escaped, and the page's own policy forbids any script but its own.
+/// </summary>
+public static class DoraPage
+{
+    /// <summary>Writes the page.</summary>
+    /// <param name="record">The figures.</param>
+    /// <param name="events">The ledger's events; those later than the record are left out.</param>
+    public static string Write(DoraRecord record, IEnumerable<LedgerEvent> events)
+    {
+        var bySeries = events.Where(e => e.At <= record.At).DistinctBy(e => e.Id).ToLookup(e => (e.Service, e.Environment));
+        var series = record.Series.Select((figures, i) => SeriesView.Of(figures, [.. bySeries[(figures.Service, figures.Environment)]], i)).ToList();
+        var html = new StringBuilder();
+        WriteHead(html, record);
+        WriteTop(html, record, series);
+        html.Append("<main>\n");
+        foreach (var (view, i) in series.Select((view, i) => (view, i)))
+        {
+            WriteSeries(html, view, i, record.At);
+        }
+
+        if (series.Count == 0)
+        {
+            html.Append("<p class=\"empty\">The ledger holds no deployment yet. Deliver something, or import the history from tags or GitHub.</p>");
+        }
+
+        html.Append("</main>\n<footer><p>A deployment counts when it reached users; one that was rejected before is in no rate. A rollback is the remedy of the failed deployment, not another one. What is not known is left out, never 0.");
+        html.Append(record.LinesPassedOver > 0 ? $" {Html.Plural(record.LinesPassedOver, "line")} of the ledger could not be used." : "");
+        html.Append($"</p></footer>\n<script>{PageScript.Text}</script>\n</body>\n</html>\n");
+        return html.ToString();
+    }
+
+    private static void WriteHead(StringBuilder html, DoraRecord record)
+    {
+        var script = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(PageScript.Text)));
+        html.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        html.Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'\">\n");
+        html.Append($"<title>Delivery performance</title>\n<style>{PageStyle.Text}{Windows(record)}</style>\n</head>\n<body data-window=\"{Chosen(record)}\">\n");
+    }
+
+    private static void WriteTop(StringBuilder html, DoraRecord record, List<SeriesView> series)
+    {
+        html.Append($"<header class=\"top\"><div><h1>Delivery performance</h1><p class=\"sub\">As of {Html.Time(record.At)} UTC</p></div>");
+        if (series.Count > 0)
+        {
+            html.Append("<div class=\"windows\" role=\"group\" aria-label=\"Window\">");
+            foreach (var window in record.Series[0].Windows)
+            {
+                html.Append($"<button type=\"button\" data-window=\"{window.Days}\" aria-pressed=\"{(window.Days == Chosen(record) ? "true" : "false")}\">{window.Days} days</button>");
+            }
+
+            html.Append("</div>");
+        }
+
+        html.Append("</header>\n");
+        if (series.Count > 1)
+        {
+            html.Append("<nav aria-label=\"Services\">").AppendJoin("", series.Select((view, i) => $"<a href=\"#s{i}\">{Name(view)}</a>")).Append("</nav>\n");
+        }
+    }
+
+    private static void WriteSeries(StringBuilder html, SeriesView view, int index, DateTimeOffset now)
+    {
+        html.Append($"<section id=\"s{index}\" aria-labelledby=\"h{index}\"><h2 id=\"h{index}\">{Html.Text(view.Figures.Service)} <small>in {Html.Text(view.Figures.Environment)}</small></h2>\n");
+        if (view.Figures.OpenFailures > 0)
+        {
+            html.Append($"<p class=\"warn\">{Html.Plural(view.Figures.OpenFailures, "failed deployment")} without a remedy.</p>\n");
+        }
+
+        html.Append("<div class=\"cards\">\n");
+        foreach (var card in MetricCard.All)
+        {
+            card.Write(html, view.Figures);
+        }
+
+        html.Append("</div>\n");
+        TimelineChart.Write(html, view, now);
+        DeploymentList.Write(html, view);
+        html.Append("</section>\n");
+    }
+
+    /// <summary>Only the chosen window's figures are shown.</summary>
+    private static string Windows(DoraRecord record) => "\n" + string.Join(", ", (record.Series.FirstOrDefault()?.Windows ?? [])
+        .Select(window => $"body[data-window=\"{window.Days}\"] [data-w=\"{window.Days}\"]").Append(".none")) + " { display: block; }\n";
+
+    private static int Chosen(DoraRecord record) => (record.Series.FirstOrDefault()?.Windows ?? []).Select(window => window.Days).DefaultIfEmpty(30).MinBy(days => Math.Abs(days - 30));
+
+    private static string Name(SeriesView view) => $"{Html.Text(view.Figures.Service)} · {Html.Text(view.Figures.Environment)}";
+}
