@@ -74,11 +74,14 @@ public partial class UiTests(Chromium chromium) : IClassFixture<Chromium>
         var before = await page.EvaluateAsync<double>(Reading, "memory");
 
         await page.Locator("form[data-kind=memory] [name=megabytes]").FillAsync("200");
+        // Longer than the slowest machine takes to show them.
+        await page.Locator("form[data-kind=memory] [name=seconds]").FillAsync("300");
+        await page.Locator("form[data-kind=cpu] [name=seconds]").FillAsync("300");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start memory load" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start CPU load" }).ClickAsync();
 
         await Expect(page.Locator("#jobs tr")).ToHaveCountAsync(2);
-        await page.WaitForFunctionAsync($"before => ({Reading})('memory') > before + 180", before);
+        await page.WaitForFunctionAsync($"before => ({Reading})('memory') > before + 150", before);
         await page.WaitForFunctionAsync($"() => ({Reading})('cpu') > 10");
     }
 
