@@ -44,7 +44,7 @@ public sealed class Repository : IAsyncDisposable
         var original = new GitWork(Original);
         await original.RunAsync("clone", "--quiet", Original, repository.Folder);
         var changed = await original.RunAsync("ls-files", "--modified", "--others", "--exclude-standard", "-z");
-        foreach (var file in changed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim('\n')).Distinct())
+        foreach (var file in changed.Split('\0').Select(line => line.Trim('\n')).Where(line => line.Length > 0).Distinct())
         {
             var target = repository.Folder / file;
             target.Parent!.CreateDirectory();
