@@ -8,7 +8,7 @@ internal sealed class TrivyProbe(TrivyProcess process, IEnvironment environment,
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary><see langword="null"/> when there is no Trivy; <see cref="TrivyUnavailableException"/> when the one that is there will not do.</summary>
-    public async Task<TrivyTool?> FindAsync(AbsolutePath folder, CancellationToken cancellationToken)
+    public async Task<FoundTrivy?> FindAsync(AbsolutePath folder, CancellationToken cancellationToken)
     {
         if (TrivyTool.Locate(options.ToolFolder, environment) is not { } program)
         {
@@ -23,7 +23,7 @@ internal sealed class TrivyProbe(TrivyProcess process, IEnvironment environment,
             throw new TrivyUnavailableException($"{program} does not run: {TrivyProcess.Complaint(answer.ExitCode != 0 ? answer : help)}. Install it again");
         }
 
-        var version = TrivyProcess.ReadVersion(answer.StandardOutput).Version;
+        var (version, databaseUpdatedAt) = TrivyProcess.ReadVersion(answer.StandardOutput);
         if (options.RefusedVersions.Contains(version))
         {
             throw new TrivyUnavailableException($"{program} is version {version}, which this build refuses to run. Install another");
@@ -35,10 +35,11 @@ internal sealed class TrivyProbe(TrivyProcess process, IEnvironment environment,
         }
 
         var knows = help.StandardOutput;
-        return new(
+        var tool = new TrivyTool(
             program,
             version,
             knows.Contains("misconfig,", StringComparison.Ordinal) ? "misconfig" : "config",
             knows.Contains("--skip-check-update", StringComparison.Ordinal) ? "--skip-check-update" : "--skip-policy-update");
+        return new(tool, databaseUpdatedAt);
     }
 }

@@ -64,7 +64,7 @@ public sealed class TrivyScanner
         using var scratch = new ScratchFolder(_options.ScratchFolder);
         try
         {
-            if (await _probe.FindAsync(scratch.Path, cancellationToken).ConfigureAwait(false) is not { } tool)
+            if (await _probe.FindAsync(scratch.Path, cancellationToken).ConfigureAwait(false) is not { Tool: var tool })
             {
                 return false;
             }
@@ -94,23 +94,23 @@ public sealed class TrivyScanner
         string target, string? service, CommandLine arguments, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchFolder(_options.ScratchFolder);
-        TrivyTool? tool;
+        FoundTrivy? found;
         try
         {
-            tool = await _probe.FindAsync(scratch.Path, cancellationToken).ConfigureAwait(false);
+            found = await _probe.FindAsync(scratch.Path, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TrivyUnavailableException or ScanReportException or ProcessFailedException or UsageException)
         {
             return Failed(target, _options.Kinds, null, exception.Message);
         }
 
-        if (tool is null)
+        if (found is not { Tool: var tool })
         {
             return ScanReport.Absent(target, _options.Kinds, TrivyTool.Name, $"trivy was not found. {TrivyTool.HowToGet}");
         }
 
         var wantsDatabase = _options.Kinds.Contains(FindingKind.Vulnerability);
-        var (database, missing) = wantsDatabase ? await DatabaseAsync(tool, scratch.Path, cancellationToken).ConfigureAwait(false) : (null, null);
+        var (database, missing) = wantsDatabase ? await DatabaseAsync(found, scratch.Path, cancellationToken).ConfigureAwait(false) : (null, null);
 
         // Without a database the other scans still run: the verdict is a failure either way, and a person wants to see all of it at once.
         var kinds = _options.Kinds.Where(kind => missing is null || kind != FindingKind.Vulnerability).ToList();
@@ -161,43 +161,38 @@ public sealed class TrivyScanner
         }
     }
 
-    private async Task<(ScanDatabase? Database, string? Missing)> DatabaseAsync(TrivyTool tool, AbsolutePath folder, CancellationToken cancellationToken)
+    private async Task<(ScanDatabase? Database, string? Missing)> DatabaseAsync(FoundTrivy found, AbsolutePath folder, CancellationToken cancellationToken)
     {
+        var updated = found.DatabaseUpdatedAt;
         string? note = null;
         if (_options.Database == TrivyDatabaseMode.Refresh)
         {
             _log.Progress("trivy refreshes its vulnerability database");
             try
             {
-                var result = await RunAsync(tool, TrivyArguments.RefreshDatabase(_options), folder, cancellationToken).ConfigureAwait(false);
+                var result = await RunAsync(found.Tool, TrivyArguments.RefreshDatabase(_options), folder, cancellationToken).ConfigureAwait(false);
                 note = result.ExitCode == 0 ? null : $"it could not be refreshed: {TrivyProcess.Complaint(result)}";
+                var answer = await RunAsync(found.Tool, TrivyArguments.Version(_options), folder, cancellationToken).ConfigureAwait(false);
+                updated = TrivyProcess.ReadVersion(answer.StandardOutput).DatabaseUpdatedAt;
             }
-            catch (ProcessFailedException exception)
+            catch (Exception exception) when (exception is ScanReportException or ProcessFailedException)
             {
                 note = $"it could not be refreshed: {exception.Message}";
             }
         }
 
-        try
+        if (updated is not { } at)
         {
-            var answer = await RunAsync(tool, TrivyArguments.Version(_options), folder, cancellationToken).ConfigureAwait(false);
-            if (TrivyProcess.ReadVersion(answer.StandardOutput).DatabaseUpdatedAt is { } updated)
-            {
-                if (note is not null)
-                {
-                    _log.Warn($"The vulnerability database is {ScanWords.Age(_clock.GetUtcNow() - updated)} old; {note}");
-                }
-
-                return (new(updated, _options.Database == TrivyDatabaseMode.Refresh && note is null, note), null);
-            }
-        }
-        catch (Exception exception) when (exception is ScanReportException or ProcessFailedException)
-        {
-            note = exception.Message;
+            var why = note is null ? "" : $" ({note})";
+            return (null, $"there is no vulnerability database{why}. {DatabaseCure}");
         }
 
-        var why = note is null ? "" : $" ({note})";
-        return (null, $"there is no vulnerability database{why}. {DatabaseCure}");
+        if (note is not null)
+        {
+            _log.Warn($"The vulnerability database is {ScanWords.Age(_clock.GetUtcNow() - at)} old; {note}");
+        }
+
+        return (new(at, _options.Database == TrivyDatabaseMode.Refresh && note is null, note), null);
     }
 
     private Task<ProcessResult> RunAsync(TrivyTool tool, ImmutableArray<string> arguments, AbsolutePath folder, CancellationToken cancellationToken) =>
