@@ -9,11 +9,16 @@ namespace Slipway.Delivery.Scanning;
 /// </summary>
 public static class TreeExcludes
 {
-    private static readonly HashSet<string> Anywhere = new(StringComparer.Ordinal) { ".git", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts" };
+    private const string Packages = "node_modules";
+
+    private static readonly HashSet<string> Anywhere = new(StringComparer.Ordinal) { ".git", Packages, "TestResults", "BenchmarkDotNet.Artifacts" };
 
     private static readonly HashSet<string> AtRoot = new(StringComparer.Ordinal) { "artifacts", ".nuke/temp", ".nuke/tools", ".nuke/local" };
 
     private static readonly HashSet<string> BesideProject = new(StringComparer.Ordinal) { "bin", "obj" };
+
+    /// <summary>Where installed npm packages say what their licences are; lock files do not.</summary>
+    internal static bool IsPackages(string folder) => folder == Packages || folder.EndsWith("/" + Packages, StringComparison.Ordinal);
 
     /// <summary>The folders to leave out, relative to <paramref name="root"/>, sorted. Links are neither followed nor listed.</summary>
     public static IReadOnlyList<string> Of(AbsolutePath root)

@@ -6,43 +6,38 @@ namespace Slipway.Delivery.Scanning;
 /// <summary>The command lines that Trivy gets, as lists.</summary>
 internal static class TrivyArguments
 {
-    public static ImmutableArray<string> Version(TrivyOptions options) => ["version", "--format", "json", .. Cache(options)];
+    public static ImmutableArray<string> Version { get; } = ["version", "--format", "json"];
 
-    public static ImmutableArray<string> RefreshDatabase(TrivyOptions options) =>
-        ["image", "--download-db-only", "--no-progress", .. Cache(options), .. options.DatabaseMirror is { } mirror ? new[] { "--db-repository", mirror } : []];
+    public static ImmutableArray<string> FetchDatabase(TrivyOptions options, AbsolutePath cache) =>
+    [
+        "image", "--download-db-only", "--no-progress", "--cache-dir", cache,
+        .. options.DatabaseMirror is { } mirror ? new[] { "--db-repository", mirror } : [],
+    ];
 
-    public static ImmutableArray<string> Tree(
-        TrivyTool tool, TrivyOptions options, IEnumerable<FindingKind> kinds, AbsolutePath root, IEnumerable<string> excluded, AbsolutePath report) =>
-        ["fs", .. Scan(tool, options, kinds, report), .. excluded.SelectMany(folder => new[] { "--skip-dirs", folder }), root];
+    public static ImmutableArray<string> Tree(TrivyScan scan, AbsolutePath root, IEnumerable<string> excluded) =>
+        ["fs", .. Scan(scan), .. excluded.SelectMany(folder => new[] { "--skip-dirs", folder }), root];
 
-    public static ImmutableArray<string> Image(TrivyTool tool, TrivyOptions options, IEnumerable<FindingKind> kinds, string layout, AbsolutePath report) =>
-        ["image", .. Scan(tool, options, kinds, report), "--input", layout];
+    public static ImmutableArray<string> Image(TrivyScan scan, string layout) => ["image", .. Scan(scan), "--input", layout];
 
-    public static ImmutableArray<string> Sbom(TrivyOptions options, SbomFormat format, string layout, AbsolutePath file) =>
-        ["image", "--format", format == SbomFormat.CycloneDx ? "cyclonedx" : "spdx-json", "--output", file, .. Common(options), "--input", layout];
+    public static ImmutableArray<string> Sbom(TrivyOptions options, AbsolutePath cache, SbomFormat format, string layout, AbsolutePath file) =>
+        ["image", "--format", format == SbomFormat.CycloneDx ? "cyclonedx" : "spdx-json", "--output", file, .. Common(options, cache), "--input", layout];
 
     // The database was refreshed beforehand, in one place, so that no scan waits for it or fails by it.
-    private static IEnumerable<string> Scan(TrivyTool tool, TrivyOptions options, IEnumerable<FindingKind> kinds, AbsolutePath report)
-    {
-        var wanted = kinds.ToList();
-        return
-        [
-            "--scanners", string.Join(',', wanted.Select(kind => Scanner(kind, tool))),
-            "--format", "json", "--output", report,
-            .. wanted.Contains(FindingKind.License) ? new[] { "--license-full" } : [],
-            .. wanted.Contains(FindingKind.Misconfiguration) && options.Database == TrivyDatabaseMode.Offline ? new[] { tool.SkipChecksUpdate } : [],
-            .. Common(options),
-        ];
-    }
-
-    private static IEnumerable<string> Common(TrivyOptions options) =>
+    private static IEnumerable<string> Scan(TrivyScan scan) =>
     [
-        "--no-progress", "--skip-db-update", .. Cache(options),
+        "--scanners", string.Join(',', scan.Kinds.Select(kind => Scanner(kind, scan.Tool))),
+        "--format", "json", "--output", scan.Report,
+        .. scan.LicenseFiles ? new[] { "--license-full" } : [],
+        .. scan.Kinds.Contains(FindingKind.Misconfiguration) && scan.Options.Database == TrivyDatabaseMode.Offline ? new[] { scan.Tool.SkipChecksUpdate } : [],
+        .. Common(scan.Options, scan.Cache),
+    ];
+
+    private static IEnumerable<string> Common(TrivyOptions options, AbsolutePath cache) =>
+    [
+        "--no-progress", "--skip-db-update", "--cache-dir", cache,
         .. options.Database == TrivyDatabaseMode.Offline ? new[] { "--offline-scan", "--skip-java-db-update" } : [],
         "--timeout", $"{(long)options.Timeout.TotalSeconds}s",
     ];
-
-    private static IEnumerable<string> Cache(TrivyOptions options) => options.CacheFolder is { } folder ? ["--cache-dir", folder] : [];
 
     private static string Scanner(FindingKind kind, TrivyTool tool) => kind switch
     {

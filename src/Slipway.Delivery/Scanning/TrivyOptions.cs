@@ -8,7 +8,9 @@ namespace Slipway.Delivery.Scanning;
 /// <param name="ScratchFolder">For reports on their way: the repository's <c>.nuke/temp</c>.</param>
 public sealed record TrivyOptions(AbsolutePath ToolFolder, AbsolutePath ScratchFolder)
 {
-    /// <summary>Trivy's cache, with the database in <c>db/</c>. Default: Trivy's own choice.</summary>
+    /// <summary>
+    /// Trivy's cache, with the database in <c>db/</c>. Default: where Trivy keeps it (by <c>TRIVY_CACHE_DIR</c>, <c>XDG_CACHE_HOME</c>, <c>HOME</c>).
+    /// </summary>
     public AbsolutePath? CacheFolder { get; init; }
 
     /// <summary>Where the database comes from. Default: refreshed when it is due.</summary>

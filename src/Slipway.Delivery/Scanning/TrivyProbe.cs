@@ -3,19 +3,38 @@ using Slipway.Tooling;
 namespace Slipway.Delivery.Scanning;
 
 /// <summary>Finds Trivy and learns its dialect.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The semaphore's wait handle is never made.")]
 internal sealed class TrivyProbe(TrivyProcess process, IEnvironment environment, TrivyOptions options)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary><see langword="null"/> when there is no Trivy; <see cref="TrivyUnavailableException"/> when the one that is there will not do.</summary>
-    public async Task<FoundTrivy?> FindAsync(AbsolutePath folder, CancellationToken cancellationToken)
+    private readonly SemaphoreSlim _one = new(1);
+    private TrivyTool? _known;
+
+    /// <summary>
+    /// <see langword="null"/> when there is no Trivy; <see cref="TrivyUnavailableException"/> when the one that is there will not do. Asked once.
+    /// </summary>
+    public async Task<TrivyTool?> FindAsync(AbsolutePath folder, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return _known ??= await AskAsync(folder, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<TrivyTool?> AskAsync(AbsolutePath folder, CancellationToken cancellationToken)
     {
         if (TrivyTool.Locate(options.ToolFolder, environment) is not { } program)
         {
             return null;
         }
 
-        var versionTask = process.RunAsync(program, TrivyArguments.Version(options), folder, Patience, cancellationToken);
+        var versionTask = process.RunAsync(program, TrivyArguments.Version, folder, Patience, cancellationToken);
         var help = await process.RunAsync(program, ["fs", "--help"], folder, Patience, cancellationToken).ConfigureAwait(false);
         var answer = await versionTask.ConfigureAwait(false);
         if (answer.ExitCode != 0 || help.ExitCode != 0)
@@ -23,7 +42,7 @@ internal sealed class TrivyProbe(TrivyProcess process, IEnvironment environment,
             throw new TrivyUnavailableException($"{program} does not run: {TrivyProcess.Complaint(answer.ExitCode != 0 ? answer : help)}. Install it again");
         }
 
-        var (version, databaseUpdatedAt) = TrivyProcess.ReadVersion(answer.StandardOutput);
+        var version = TrivyProcess.ReadVersion(answer.StandardOutput);
         if (options.RefusedVersions.Contains(version))
         {
             throw new TrivyUnavailableException($"{program} is version {version}, which this build refuses to run. Install another");
@@ -35,11 +54,10 @@ internal sealed class TrivyProbe(TrivyProcess process, IEnvironment environment,
         }
 
         var knows = help.StandardOutput;
-        var tool = new TrivyTool(
+        return new(
             program,
             version,
             knows.Contains("misconfig,", StringComparison.Ordinal) ? "misconfig" : "config",
             knows.Contains("--skip-check-update", StringComparison.Ordinal) ? "--skip-check-update" : "--skip-policy-update");
-        return new(tool, databaseUpdatedAt);
     }
 }

@@ -30,16 +30,13 @@ internal sealed class TrivyProcess(IProcessRunner processes, IEnvironment enviro
             },
             cancellationToken);
 
-    /// <summary>The version and, where there is one, the database that Trivy sees.</summary>
-    public static (string Version, DateTimeOffset? DatabaseUpdatedAt) ReadVersion(string json)
+    /// <summary>The version in the answer to <c>trivy version</c>.</summary>
+    public static string ReadVersion(string json)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            DateTimeOffset? updated = root.TryGetProperty("VulnerabilityDB", out var database) && database.ValueKind == JsonValueKind.Object
-                && database.TryGetProperty("UpdatedAt", out var at) && at.TryGetDateTimeOffset(out var time) && time.Year > 1 ? time : null;
-            return (root.GetProperty("Version").GetString() ?? "unknown", updated);
+            return document.RootElement.GetProperty("Version").GetString() ?? "unknown";
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {

@@ -1,38 +1,35 @@
 using System.Collections.Immutable;
 using Slipway.Tooling;
+using Slipway.Tooling.Files;
 using Slipway.Tooling.Processes;
 
 namespace Slipway.Delivery.Scanning;
 
 /// <summary>
 /// Scans trees and images with Trivy. All kinds go through one process, which shares out the work over the processors itself:
-/// measured, that beats a process per kind.
-/// What goes wrong is in the report, as a scan that failed, and the gate does the rest; nothing here throws for it.
+/// measured, that beats a process per kind. What goes wrong is in the report, as a scan that failed, and the gate does the rest.
 /// </summary>
 public sealed class TrivyScanner
 {
-    private const string DatabaseCure =
-        "Fetch one where the network allows ('trivy image --download-db-only'), or name a mirror (TrivyOptions.DatabaseMirror)";
-
-    private delegate ImmutableArray<string> CommandLine(TrivyTool tool, IReadOnlyList<FindingKind> kinds, AbsolutePath report);
-
     private readonly TrivyOptions _options;
     private readonly TrivyProcess _process;
     private readonly TrivyProbe _probe;
-    private readonly TimeProvider _clock;
+    private readonly TrivyCache _cache;
+    private readonly TrivyDatabase _database;
     private readonly ILog _log;
 
     /// <summary>Makes a scanner; nothing runs yet.</summary>
     public TrivyScanner(IProcessRunner processes, IEnvironment environment, TimeProvider clock, ILog log, TrivyOptions options)
     {
         _options = options;
-        _clock = clock;
         _log = log;
         _process = new(processes, environment);
         _probe = new(_process, environment, options);
+        _cache = new(options, environment);
+        _database = new(_process, _cache, options, clock, log);
     }
 
-    /// <summary>Scans a folder, without what git ignores by nature and builds leave behind (<see cref="TreeExcludes"/>).</summary>
+    /// <summary>Scans a folder, without what git keeps for itself and builds leave behind (<see cref="TreeExcludes"/>).</summary>
     public Task<ScanReport> ScanTreeAsync(AbsolutePath root, CancellationToken cancellationToken)
     {
         if (!root.DirectoryExists)
@@ -41,18 +38,21 @@ public sealed class TrivyScanner
         }
 
         var excluded = TreeExcludes.Of(root);
-        return ScanAsync("tree", null, (tool, kinds, report) => TrivyArguments.Tree(tool, _options, kinds, root, excluded, report), cancellationToken);
+        var withoutPackages = excluded.Where(folder => !TreeExcludes.IsPackages(folder)).ToList();
+        return ScanAsync(
+            "tree",
+            null,
+            scan => TrivyArguments.Tree(scan, root, excluded),
+            withoutPackages.Count < excluded.Count ? scan => TrivyArguments.Tree(scan, root, withoutPackages) : null,
+            cancellationToken);
     }
 
-    /// <summary>Scans an image in an OCI layout folder, and writes its bills of materials where <paramref name="request"/> says.</summary>
+    /// <summary>Scans an image in an OCI layout folder.</summary>
     public async Task<ScanReport> ScanImageAsync(ImageScanRequest request, CancellationToken cancellationToken)
     {
         request.RequireLayout();
-        return await ScanAsync(
-            $"image {request.Service}",
-            request.Service,
-            (tool, kinds, report) => TrivyArguments.Image(tool, _options, kinds, request.Input, report),
-            cancellationToken).ConfigureAwait(false);
+        return await ScanAsync($"image {request.Service}", request.Service, scan => TrivyArguments.Image(scan, request.Input), null, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>
@@ -64,21 +64,21 @@ public sealed class TrivyScanner
         using var scratch = new ScratchFolder(_options.ScratchFolder);
         try
         {
-            if (await _probe.FindAsync(scratch.Path, cancellationToken).ConfigureAwait(false) is not { Tool: var tool })
+            if (await _probe.FindAsync(scratch.Path, cancellationToken).ConfigureAwait(false) is not { } tool)
             {
                 return false;
             }
 
             var written = scratch.Path / "sbom.json";
-            var arguments = TrivyArguments.Sbom(_options, format, request.Input, written);
-            var result = await RunAsync(tool, arguments, scratch.Path, cancellationToken).ConfigureAwait(false);
+            var arguments = TrivyArguments.Sbom(_options, _cache.Folder, format, request.Input, written);
+            var result = await _process.RunAsync(tool.Path, arguments, scratch.Path, _options.Timeout, cancellationToken).ConfigureAwait(false);
             if (result.ExitCode != 0 || !written.FileExists)
             {
                 throw new ScanReportException(TrivyProcess.Complaint(result));
             }
 
             var document = await File.ReadAllBytesAsync(written, cancellationToken).ConfigureAwait(false);
-            Tooling.Files.AtomicFile.WriteAllBytes(file, SbomDocument.Verify(document, format));
+            AtomicFile.WriteAllBytes(file, SbomDocument.Verify(document, format));
             return true;
         }
         catch (Exception exception) when (exception is ScanReportException or TrivyUnavailableException or ProcessFailedException)
@@ -86,117 +86,93 @@ public sealed class TrivyScanner
             throw new TargetFailedException(
                 $"There is no {format} bill of materials for {request.Service}.",
                 exception.Message,
-                "Run with --verbosity verbose to see Trivy's command line.", inner: exception);
+                "Run with --verbosity verbose to see Trivy's command line.",
+                inner: exception);
         }
     }
 
+    // packages: the same tree with installed packages in it, for their licences alone; their files are somebody else's to scan.
     private async Task<ScanReport> ScanAsync(
-        string target, string? service, CommandLine arguments, CancellationToken cancellationToken)
+        string target,
+        string? service,
+        Func<TrivyScan, ImmutableArray<string>> arguments,
+        Func<TrivyScan, ImmutableArray<string>>? packages,
+        CancellationToken cancellationToken)
     {
         using var scratch = new ScratchFolder(_options.ScratchFolder);
-        FoundTrivy? found;
+        TrivyTool? tool;
         try
         {
-            found = await _probe.FindAsync(scratch.Path, cancellationToken).ConfigureAwait(false);
+            tool = await _probe.FindAsync(scratch.Path, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TrivyUnavailableException or ScanReportException or ProcessFailedException or UsageException)
         {
             return Failed(target, _options.Kinds, null, exception.Message);
         }
 
-        if (found is not { Tool: var tool })
+        if (tool is null)
         {
             return ScanReport.Absent(target, _options.Kinds, TrivyTool.Name, $"trivy was not found. {TrivyTool.HowToGet}");
         }
 
-        var wantsDatabase = _options.Kinds.Contains(FindingKind.Vulnerability);
-        var (database, missing) = wantsDatabase ? await DatabaseAsync(found, scratch.Path, cancellationToken).ConfigureAwait(false) : (null, null);
+        var kinds = _options.Kinds;
+        List<ScanReport> reports = [];
+        if (kinds.Contains(FindingKind.Vulnerability))
+        {
+            var (database, missing) = await _database.PrepareAsync(tool, scratch.Path, cancellationToken).ConfigureAwait(false);
+            reports.Add(missing is null ? new([], [], database) : Failed(target, [FindingKind.Vulnerability], tool, missing));
 
-        // Without a database the other scans still run: the verdict is a failure either way, and a person wants to see all of it at once.
-        var kinds = _options.Kinds.Where(kind => missing is null || kind != FindingKind.Vulnerability).ToList();
-        var report = missing is null ? new ScanReport([], [], database) : Failed(target, [FindingKind.Vulnerability], tool, missing);
-        return kinds.Count == 0
-            ? report
-            : ScanReport.Merge(report, await RunAsync(target, service, tool, kinds, arguments, scratch.Path, cancellationToken).ConfigureAwait(false));
+            // Without a database the other scans still run: the verdict is a failure either way, and a person wants to see all of it at once.
+            kinds = missing is null ? kinds : kinds.Remove(FindingKind.Vulnerability);
+        }
+
+        _log.Progress($"trivy scans {target}");
+        List<Task<ScanReport>> running = [];
+        if (!kinds.IsEmpty)
+        {
+            var scan = new TrivyScan(tool, _options, _cache.Folder, kinds, scratch.Path / "report.json", kinds.Contains(FindingKind.License));
+            running.Add(RunAsync(target, service, scan, arguments(scan), scratch.Path, cancellationToken));
+        }
+
+        if (packages is not null && kinds.Contains(FindingKind.License))
+        {
+            var scan = new TrivyScan(tool, _options, _cache.Folder, [FindingKind.License], scratch.Path / "packages.json", LicenseFiles: false);
+            running.Add(RunAsync(target, service, scan, packages(scan), scratch.Path, cancellationToken));
+        }
+
+        var merged = ScanReport.Merge([.. reports, .. await Task.WhenAll(running).ConfigureAwait(false)]);
+        _log.Progress(null);
+        return merged with { Runs = [.. merged.Runs.Distinct()], Findings = [.. merged.Findings.Distinct()] };
     }
 
     private async Task<ScanReport> RunAsync(
-        string target,
-        string? service,
-        TrivyTool tool,
-        IReadOnlyList<FindingKind> kinds,
-        CommandLine arguments,
-        AbsolutePath folder,
-        CancellationToken cancellationToken)
+        string target, string? service, TrivyScan scan, ImmutableArray<string> arguments, AbsolutePath folder, CancellationToken cancellationToken)
     {
-        var file = folder / "report.json";
-        _log.Progress($"trivy scans {target}");
         try
         {
-            var result = await RunAsync(tool, arguments(tool, kinds, file), folder, cancellationToken).ConfigureAwait(false);
+            var result = await _process.RunAsync(scan.Tool.Path, arguments, folder, _options.Timeout, cancellationToken).ConfigureAwait(false);
             if (result.ExitCode != 0)
             {
-                return Failed(target, kinds, tool, TrivyProcess.Complaint(result));
+                return Failed(target, scan.Kinds, scan.Tool, TrivyProcess.Complaint(result));
             }
 
-            if (!file.FileExists)
+            if (!scan.Report.FileExists)
             {
-                return Failed(target, kinds, tool, "it ended well and wrote no report");
+                return Failed(target, scan.Kinds, scan.Tool, "it ended well and wrote no report");
             }
 
-            var findings = TrivyReport.Read(await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false), service);
-            return new([.. kinds.Select(kind => new ScanRun(target, kind, TrivyTool.Name, tool.Version, ScanState.Ran))], findings);
+            var findings = TrivyReport.Read(await File.ReadAllBytesAsync(scan.Report, cancellationToken).ConfigureAwait(false), service);
+            return new([.. scan.Kinds.Select(kind => new ScanRun(target, kind, TrivyTool.Name, scan.Tool.Version, ScanState.Ran))], findings);
         }
         catch (ScanReportException exception)
         {
-            return Failed(target, kinds, tool, $"its report cannot be read: {exception.Message}");
+            return Failed(target, scan.Kinds, scan.Tool, $"its report cannot be read: {exception.Message}");
         }
         catch (ProcessFailedException exception)
         {
-            return Failed(target, kinds, tool, $"{exception.Message} Allow it more time (TrivyOptions.Timeout) or less to scan");
-        }
-        finally
-        {
-            _log.Progress(null);
+            return Failed(target, scan.Kinds, scan.Tool, $"{exception.Message} Allow it more time (TrivyOptions.Timeout) or less to scan");
         }
     }
-
-    private async Task<(ScanDatabase? Database, string? Missing)> DatabaseAsync(FoundTrivy found, AbsolutePath folder, CancellationToken cancellationToken)
-    {
-        var updated = found.DatabaseUpdatedAt;
-        string? note = null;
-        if (_options.Database == TrivyDatabaseMode.Refresh)
-        {
-            _log.Progress("trivy refreshes its vulnerability database");
-            try
-            {
-                var result = await RunAsync(found.Tool, TrivyArguments.RefreshDatabase(_options), folder, cancellationToken).ConfigureAwait(false);
-                note = result.ExitCode == 0 ? null : $"it could not be refreshed: {TrivyProcess.Complaint(result)}";
-                var answer = await RunAsync(found.Tool, TrivyArguments.Version(_options), folder, cancellationToken).ConfigureAwait(false);
-                updated = TrivyProcess.ReadVersion(answer.StandardOutput).DatabaseUpdatedAt;
-            }
-            catch (Exception exception) when (exception is ScanReportException or ProcessFailedException)
-            {
-                note = $"it could not be refreshed: {exception.Message}";
-            }
-        }
-
-        if (updated is not { } at)
-        {
-            var why = note is null ? "" : $" ({note})";
-            return (null, $"there is no vulnerability database{why}. {DatabaseCure}");
-        }
-
-        if (note is not null)
-        {
-            _log.Warn($"The vulnerability database is {ScanWords.Age(_clock.GetUtcNow() - at)} old; {note}");
-        }
-
-        return (new(at, _options.Database == TrivyDatabaseMode.Refresh && note is null, note), null);
-    }
-
-    private Task<ProcessResult> RunAsync(TrivyTool tool, ImmutableArray<string> arguments, AbsolutePath folder, CancellationToken cancellationToken) =>
-        _process.RunAsync(tool.Path, arguments, folder, _options.Timeout, cancellationToken);
 
     private static ScanReport Failed(string target, IEnumerable<FindingKind> kinds, TrivyTool? tool, string problem) =>
         new([.. kinds.Select(kind => new ScanRun(target, kind, TrivyTool.Name, tool?.Version, ScanState.Failed, problem))], []);

@@ -7,7 +7,8 @@ using Slipway.Tooling.Records;
 namespace Slipway.Delivery.Tests.Scanning;
 
 /// <summary>
-/// A folder under <c>cases/</c>: a report as a scanner wrote it, <c>case.json</c> with what differs from the defaults, perhaps <c>scan-exceptions.yaml</c>, and what is expected.
+/// A folder under <c>cases/</c>: a report as a scanner wrote it, <c>case.json</c> with what differs from the defaults, perhaps
+/// <c>scan-exceptions.yaml</c>, and what is expected.
 /// Run the tests with SLIPWAY_ACCEPT=1 to write the expected files, and read the difference before committing it.
 /// </summary>
 public sealed record GoldenCase

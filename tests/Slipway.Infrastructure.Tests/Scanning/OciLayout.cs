@@ -38,7 +38,9 @@ internal static class OciLayout
         });
         var digest = Digest.Parse(manifest["digest"]!.GetValue<string>());
         var indexFile = layout / "index.json";
-        var index = indexFile.FileExists ? JsonNode.Parse(File.ReadAllText(indexFile))!.AsObject() : new JsonObject { ["schemaVersion"] = 2, ["manifests"] = new JsonArray() };
+        var index = indexFile.FileExists
+            ? JsonNode.Parse(File.ReadAllText(indexFile))!.AsObject()
+            : new JsonObject { ["schemaVersion"] = 2, ["manifests"] = new JsonArray() };
         index["manifests"]!.AsArray().Add(manifest);
         File.WriteAllText(indexFile, index.ToJsonString());
         File.WriteAllText(layout / "oci-layout", """{"imageLayoutVersion":"1.0.0"}""");

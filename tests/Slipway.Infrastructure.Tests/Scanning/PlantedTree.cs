@@ -41,17 +41,22 @@ internal static class PlantedTree
         }
         """);
 
-    public static void RestrictedLicense(AbsolutePath root) => Write(
-        root / "web" / "package-lock.json",
-        """
-        {
-          "name": "web", "version": "1.0.0", "lockfileVersion": 3,
-          "packages": {
-            "": { "name": "web", "version": "1.0.0", "dependencies": { "gplthing": "1.0.0" } },
-            "node_modules/gplthing": { "version": "1.0.0", "license": "GPL-3.0" }
-          }
-        }
-        """);
+    // A lock file does not say what the licence is; the installed package does.
+    public static void RestrictedLicense(AbsolutePath root)
+    {
+        Write(
+            root / "web" / "package-lock.json",
+            """
+            {
+              "name": "web", "version": "1.0.0", "lockfileVersion": 3,
+              "packages": {
+                "": { "name": "web", "version": "1.0.0", "dependencies": { "gplthing": "1.0.0" } },
+                "node_modules/gplthing": { "version": "1.0.0" }
+              }
+            }
+            """);
+        Write(root / "web" / "node_modules" / "gplthing" / "package.json", """{ "name": "gplthing", "version": "1.0.0", "license": "GPL-3.0" }""");
+    }
 
     public static void Write(AbsolutePath file, string text)
     {

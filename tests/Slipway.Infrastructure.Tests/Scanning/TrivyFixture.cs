@@ -29,7 +29,8 @@ public sealed class TrivyFixture : IAsyncLifetime
         return new(_context.Processes, environment, _context.Clock, NullLog.Instance, options);
     }
 
-    public IEnvironment EnvironmentWith(string name, string value) => new FixedEnvironment(new Dictionary<string, string>(_context.Environment.All) { [name] = value });
+    public IEnvironment EnvironmentWith(string name, string value) =>
+        new FixedEnvironment(new Dictionary<string, string>(_context.Environment.All) { [name] = value });
 
     public AbsolutePath NewFolder(string name) => _context.NewFolder(name);
 

@@ -18,9 +18,10 @@ public sealed class TrivyTreeTests(TrivyFixture trivy) : IClassFixture<TrivyFixt
         var report = await trivy.Scanner(trivy.Options).ScanTreeAsync(_root, CancellationToken.None);
 
         report.Runs.ShouldAllBe(run => run.State == ScanState.Ran);
-        report.Runs.Select(run => run.Kind).Order().ShouldBe([FindingKind.Vulnerability, FindingKind.Secret, FindingKind.Misconfiguration, FindingKind.License]);
-        var counting = ScanGate.Judge(report, new(), [], Today).Counting.Select(judged => $"{judged.Finding.Id} {judged.Finding.Place}").Order(StringComparer.Ordinal);
-        counting.ShouldBe(
+        report.Runs.Select(run => run.Kind).Order().ShouldBe(
+            [FindingKind.Vulnerability, FindingKind.Secret, FindingKind.Misconfiguration, FindingKind.License]);
+        var counting = ScanGate.Judge(report, new(), [], Today).Counting.Select(judged => $"{judged.Finding.Id} {judged.Finding.Place}");
+        counting.Order(StringComparer.Ordinal).ShouldBe(
         [
             "CVE-2024-21907 app/packages.lock.json",
             "GPL-3.0 web/package-lock.json",
