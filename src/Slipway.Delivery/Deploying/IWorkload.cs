@@ -32,8 +32,8 @@ public interface IWorkload
     Task<Release?> RejectAsync(Service service, Release candidate, string reason, bool quarantine, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Back to the last verified release before the one that serves, or to <paramref name="version"/> when that was verified; no such release is a <c>UsageException</c>. Never to a
-    /// quarantined digest.
+    /// Back to the last verified release before the one that serves, or to <paramref name="version"/> when that was verified; no such release is a
+    /// <c>UsageException</c>. Never to a quarantined digest.
     /// </summary>
     Task<Release> RollbackAsync(Service service, string? version, string runId, CancellationToken cancellationToken);
 

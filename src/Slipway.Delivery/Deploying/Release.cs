@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Slipway.Oci;
 
 namespace Slipway.Delivery.Deploying;
@@ -31,6 +32,10 @@ public sealed record Release
 
     /// <summary>Where the service answers (the stable address, the same over releases).</summary>
     public Uri? Url { get; init; }
+
+    /// <summary>For people: service and version.</summary>
+    [JsonIgnore]
+    public string Title => $"{Service} {Version}";
 
     /// <summary>When its bake passed; absent until then.</summary>
     public DateTimeOffset? VerifiedAt { get; init; }

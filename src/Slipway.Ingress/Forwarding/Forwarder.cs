@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Slipway.Ingress.Forwarding;
@@ -51,7 +52,7 @@ internal sealed class Forwarder(UpstreamSwitch upstreams, string service)
         {
             return true;
         }
-        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError && !isLast && request.Content is not ForwardedBody { Started: true })
+        catch (HttpRequestException exception) when (!isLast && NothingWasSent(exception, request))
         {
             return false;
         }
@@ -75,7 +76,8 @@ internal sealed class Forwarder(UpstreamSwitch upstreams, string service)
         ForwardedHeaders.CopyResponse(response, context.Response);
         try
         {
-            if (response.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+            if (response.StatusCode == HttpStatusCode.SwitchingProtocols
+                && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
             {
                 await Tunnel.RunAsync(await upgrade.UpgradeAsync(), await response.Content.ReadAsStreamAsync(context.RequestAborted), context.RequestAborted);
                 return;
@@ -91,6 +93,9 @@ internal sealed class Forwarder(UpstreamSwitch upstreams, string service)
             context.Abort();
         }
     }
+
+    private static bool NothingWasSent(HttpRequestException exception, HttpRequestMessage request) =>
+        exception.HttpRequestError == HttpRequestError.ConnectionError && request.Content is not ForwardedBody { Started: true };
 
     private static Task ExplainAsync(HttpContext context, int status, string why)
     {

@@ -25,7 +25,8 @@ internal sealed class Upstream(Uri address) : IDisposable
     /// <summary>Guarded by the lock of <see cref="UpstreamSwitch"/>.</summary>
     public int InFlight { get; set; }
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        _invoker.SendAsync(request, cancellationToken);
 
     public void Dispose() => _invoker.Dispose();
 }

@@ -3,8 +3,8 @@ using Slipway.Tooling.Changes;
 namespace Slipway.Delivery.Tests.Deploying;
 
 /// <summary>
-/// A build that is killed just before its n-th change: that one and all after it never happen, also not those of its cleaning up. A kill after a change is the same
-/// as one before the next, since between the two nothing is changed.
+/// A build that is killed just before its n-th change: that one and all after it never happen, also not those of its cleaning up. A kill after a change is
+/// the same as one before the next, since between the two nothing is changed.
 /// </summary>
 internal sealed class DyingGate(int lastWords) : IChangeGate
 {

@@ -39,9 +39,11 @@ public sealed class IngressTests : IAsyncLifetime
             context.Response.StatusCode = 418;
             context.Response.Headers.Append("Set-Cookie", new[] { "a=1", "b=2" });
             await context.Response.WriteAsync(
-                $"{context.Request.Method} {target} {headers.Host} {headers["X-Mine"]} {headers["X-Hop"]} {headers["X-Forwarded-Proto"]} {headers["X-Forwarded-For"]} {headers.ContentType} {body}");
+                $"{context.Request.Method} {target} {headers.Host} {headers["X-Mine"]} {headers["X-Hop"]} {headers["X-Forwarded-Proto"]} "
+                + $"{headers["X-Forwarded-For"]} {headers.ContentType} {body}");
         }));
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{_ingress.Address}a%2Fb/../c?x=%20y") { Content = new StringContent("words", Encoding.ASCII, "text/x-words") };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{_ingress.Address}a%2Fb/../c?x=%20y");
+        request.Content = new StringContent("words", Encoding.ASCII, "text/x-words");
         request.Headers.Host = "shop.example";
         request.Headers.Add("X-Mine", "me");
         request.Headers.Add("X-Hop", "secret");
@@ -52,7 +54,8 @@ public sealed class IngressTests : IAsyncLifetime
 
         ((int)response.StatusCode).ShouldBe(418);
         response.Headers.GetValues("Set-Cookie").ShouldBe(["a=1", "b=2"]);
-        (await response.Content.ReadAsStringAsync()).ShouldBe($"PATCH {request.RequestUri!.PathAndQuery} shop.example me  http 10.1.1.1, 127.0.0.1 text/x-words; charset=us-ascii words");
+        (await response.Content.ReadAsStringAsync()).ShouldBe(
+            $"PATCH {request.RequestUri!.PathAndQuery} shop.example me  http 10.1.1.1, 127.0.0.1 text/x-words; charset=us-ascii words");
     }
 
     [Fact]
@@ -238,7 +241,8 @@ public sealed class IngressTests : IAsyncLifetime
     [InlineData("a-tokem")]
     public async Task The_control_answers_nobody_without_the_token(string? token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(_ingress.ControlAddress, "/upstream")) { Content = JsonContent.Create(new { url = (string?)null }) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(_ingress.ControlAddress, "/upstream"));
+        request.Content = JsonContent.Create(new { url = (string?)null });
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
 
         using var response = await _http.SendAsync(request);

@@ -22,7 +22,7 @@ public sealed class LocalDryRunTests : IDisposable
         gate.Changes.Where(change => change.Verb != "record").Select(change => $"{change.Verb} {change.Subject.Split('@')[0]}").ShouldBe(
             ["start ingress of shop", "unpack shop", "start shop 1.0.0", $"switch {release.Url} to shop 1.0.0"]);
         _world.Processes().ShouldBeEmpty();
-        Directory.GetFileSystemEntries(_world.Folder).ShouldBeEmpty();
+        Directory.GetFileSystemEntries(_world.Folder).ShouldBe([_world.Images]);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class LocalDryRunTests : IDisposable
     /// <summary>Every file with its time and size.</summary>
     private List<string> Snapshot() =>
     [
-        .. new DirectoryInfo(_world.Folder).EnumerateFiles("*", SearchOption.AllDirectories)
+        .. new DirectoryInfo(_world.Options.Folder).EnumerateFiles("*", SearchOption.AllDirectories)
             .Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}")
             .Order(),
     ];

@@ -64,6 +64,18 @@ public sealed class LocalPortTests : IDisposable
     }
 
     [Fact]
+    public async Task A_configured_port_that_is_taken_leaves_the_service_where_it_is()
+    {
+        var release = await _world.DeliverAsync("1.0.0");
+        using var other = Listen(0);
+        _world.Options = _world.Options with { Ports = _world.Options.Ports.Add("shop", PortOf(other)) };
+
+        await Should.ThrowAsync<UsageException>(_world.NewWorkload().DeployAsync(_world.Request("1.1.0"), Never));
+
+        (await _world.GetAsync(release.Url!)).ShouldBe("1.0.0");
+    }
+
+    [Fact]
     public async Task A_file_where_the_state_belongs_is_a_clear_error()
     {
         File.WriteAllText(_world.Options.Folder, "");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slipway.Delivery.Deploying.Local;
 using Slipway.Delivery.Deploying.Local.State;
+using Slipway.Tooling;
 using Slipway.Tooling.Processes;
 using Xunit.Abstractions;
 using static Slipway.Delivery.Tests.Deploying.LocalWorld;
@@ -70,6 +71,26 @@ public sealed class LocalRecoveryTests(ITestOutputHelper output) : IDisposable
             async (workload, _) => await workload.DownAsync(_world.Service, Never),
             async attempt => await _world.DeliverAsync($"1.{attempt}.0"));
         _world.Processes().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("record shop 2.0.0 has started", "1.0.0")] // it runs, and nobody has noted it
+    [InlineData("record shop 2.0.0 serves", "2.0.0")] // the traffic has moved, and nobody has noted it
+    [InlineData("stop shop 1.0.0", "2.0.0")]
+    public async Task A_build_that_is_really_killed_leaves_nothing_that_the_next_cannot_settle(string last, string expected)
+    {
+        await _world.DeliverAsync("1.0.0");
+        var runner = new ProcessRunner(new SecretMask(), NullLog.Instance, TimeProvider.System, new SystemEnvironment(), _world.Folder);
+        var build = AbsolutePath.Create(AppContext.BaseDirectory) / "Slipway.TestBuild.dll";
+
+        var result = await runner.RunAsync(
+            new ProcessSpec("dotnet", build, _world.Options.Folder, _world.Images, "2.0.0", last) { ThrowOnError = false }, Never);
+
+        result.ExitCode.ShouldBe(128 + 9, result.StandardError);
+        _world.Processes().Count.ShouldBe(3); // both releases and the ingress
+        (await _world.NewWorkload().RecoverAsync(_world.Service, Never)).ShouldNotBeNull();
+        await ShouldBeSettledAsync();
+        _world.State.Serving!.Release.Version.ShouldBe(expected);
     }
 
     [Fact]

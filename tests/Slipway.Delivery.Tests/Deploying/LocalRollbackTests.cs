@@ -42,6 +42,19 @@ public sealed class LocalRollbackTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clock_that_jumps_back_does_not_change_which_release_came_before()
+    {
+        var clock = new JumpingClock();
+        _world.Clock = clock;
+        _world.NewWorkload();
+        await _world.DeliverAsync("1.0.0");
+        clock.Offset = TimeSpan.FromDays(-400);
+        await _world.DeliverAsync("1.1.0");
+
+        (await _world.Workload.RollbackAsync(_world.Service, null, "back", Never)).Version.ShouldBe("1.0.0");
+    }
+
+    [Fact]
     public async Task Nothing_goes_back_to_a_rejected_release()
     {
         await _world.DeliverAsync("1.0.0");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Slipway.Delivery.Deploying.Local.Ingress;
 using static Slipway.Delivery.Tests.Deploying.LocalWorld;
 
 namespace Slipway.Delivery.Tests.Deploying;
@@ -45,5 +46,33 @@ public sealed class LocalTrafficTests : IDisposable
         (await _world.GetAsync(url)).ShouldBe("1.1.0");
     }
 
+    [Fact]
+    public async Task A_request_that_outlasts_the_drain_does_not_hold_the_switch_up()
+    {
+        _world.Options = _world.Options with { DrainDeadline = TimeSpan.FromMilliseconds(300), StopGrace = TimeSpan.FromSeconds(1) };
+        _world.NewWorkload();
+        var url = (await _world.DeliverAsync("1.0.0")).Url!;
+        using var give = new CancellationTokenSource();
+        var endless = _world.Http.GetStringAsync(new Uri(url, "/slow?1000000"), give.Token);
+        await InFlightAsync();
+
+        await _world.DeliverAsync("1.1.0");
+
+        (await _world.GetAsync(url)).ShouldBe("1.1.0");
+        _world.Log.Warnings.ShouldContain(warning => warning.StartsWith("1.0.0 still has 1 requests"));
+        await give.CancelAsync();
+        await Should.ThrowAsync<Exception>(endless);
+    }
+
     public void Dispose() => _world.Dispose();
+
+    private async Task InFlightAsync()
+    {
+        var control = new IngressControl(_world.Http, _world.Folders, TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await control.ReadAsync(_world.State.Ingress!, limit.Token))!.Upstreams.Single().InFlight == 0)
+        {
+            await Task.Delay(10, limit.Token);
+        }
+    }
 }

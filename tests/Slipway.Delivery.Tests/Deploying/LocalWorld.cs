@@ -1,10 +1,8 @@
-using System.Net;
-using System.Text.Json;
 using Slipway.Delivery.Deploying;
 using Slipway.Delivery.Deploying.Local;
 using Slipway.Delivery.Deploying.Local.State;
 using Slipway.Delivery.Tests.Ledger;
-using Slipway.Oci;
+using Slipway.TestBuild;
 using Slipway.TestService;
 using Slipway.Tooling;
 using Slipway.Tooling.Changes;
@@ -14,11 +12,10 @@ using Slipway.Tooling.Records;
 namespace Slipway.Delivery.Tests.Deploying;
 
 /// <summary>One service on this machine: real processes in a folder of their own, all of which end with the test.</summary>
-internal sealed class LocalWorld : IReleaseSource, IDisposable
+internal sealed class LocalWorld : IDisposable
 {
     public static readonly CancellationToken Never = CancellationToken.None;
 
-    private readonly Dictionary<Digest, Behaviour> _images = [];
     private readonly TempFolder _folder = new();
     private readonly List<LocalWorkload> _workloads = [];
     private int _runs;
@@ -39,12 +36,20 @@ internal sealed class LocalWorld : IReleaseSource, IDisposable
 
     public LocalWorkload Workload { get; private set; }
 
-    /// <summary>Where releases come from. Default: this world, which copies the test service.</summary>
+    /// <summary>Where releases come from. Default: <see cref="Releases"/>.</summary>
     public IReleaseSource? Source { get; set; }
+
+    /// <summary>Default: the real one.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     public RecordingLog Log { get; } = new();
 
     public Service Service { get; } = new("shop", new DotNetProject("src/Shop/Shop.csproj"));
+
+    /// <summary>What can be deployed; outside the local state.</summary>
+    public AbsolutePath Images => _folder.Path / "images";
+
+    public TestReleases Releases => new(Images);
 
     public AbsolutePath Folder => _folder.Path;
 
@@ -58,15 +63,14 @@ internal sealed class LocalWorld : IReleaseSource, IDisposable
     public LocalWorkload NewWorkload(IChangeGate? gate = null)
     {
         var runner = new ProcessRunner(new SecretMask(), Log, TimeProvider.System, new SystemEnvironment(), _folder.Path);
-        Workload = new LocalWorkload(Options, Source ?? this, runner, gate ?? new ApplyingGate(Log), new SystemEnvironment(), TimeProvider.System, Log);
+        Workload = new LocalWorkload(Options, Source ?? Releases, runner, gate ?? new ApplyingGate(Log), new SystemEnvironment(), Clock, Log);
         _workloads.Add(Workload);
         return Workload;
     }
 
     public DeployRequest Request(Behaviour behaviour)
     {
-        var digest = Digest.Of(JsonSerializer.SerializeToUtf8Bytes(behaviour));
-        _images[digest] = behaviour;
+        var digest = Releases.Add(behaviour);
         return new DeployRequest(Service, "shop", digest, behaviour.Version, $"commit-of-{behaviour.Version}", DateTimeOffset.UnixEpoch, $"run-{++_runs}");
     }
 
@@ -88,17 +92,6 @@ internal sealed class LocalWorld : IReleaseSource, IDisposable
             .Select(folder => int.TryParse(Path.GetFileName(folder), out var pid) && WorksHere(pid) ? ProcessIdentity.Of(pid) : null)
             .OfType<ProcessIdentity>(),
     ];
-
-    public Task<UnpackedRelease> UnpackAsync(string image, Digest digest, AbsolutePath folder, CancellationToken cancellationToken)
-    {
-        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory, "Slipway.TestService.*"))
-        {
-            File.Copy(file, (folder / "app").CreateDirectory() / Path.GetFileName(file));
-        }
-
-        File.WriteAllText(folder / "app" / "behaviour.json", JsonSerializer.Serialize(_images[digest], JsonSerializerOptions.Web));
-        return Task.FromResult(new UnpackedRelease { Command = ["dotnet", "Slipway.TestService.dll"], WorkingDirectory = "/app" });
-    }
 
     public void Dispose()
     {

@@ -48,19 +48,26 @@ public sealed class RegistryReleaseSourceTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
+    private static LayerEntry Entry(string name) => new($"app/{name}", LayerEntryKind.File, DateTimeOffset.UnixEpoch);
+
     private async Task<Digest> PushAsync(LayoutRegistry registry, Behaviour behaviour)
     {
         var layout = OciLayout.Create(_world.Folder / "built", TimeProvider.System);
         var files = Directory.GetFiles(AppContext.BaseDirectory, "Slipway.TestService.*")
-            .Select(file => new LayerEntry($"app/{Path.GetFileName(file)}", LayerEntryKind.File, DateTimeOffset.UnixEpoch) { Source = AbsolutePath.Create(file) })
-            .Append(new LayerEntry("app/behaviour.json", LayerEntryKind.File, DateTimeOffset.UnixEpoch) { Content = JsonSerializer.SerializeToUtf8Bytes(behaviour, JsonSerializerOptions.Web) });
+            .Select(file => Entry(Path.GetFileName(file)) with { Source = AbsolutePath.Create(file) })
+            .Append(Entry("behaviour.json") with { Content = JsonSerializer.SerializeToUtf8Bytes(behaviour, JsonSerializerOptions.Web) });
         var layer = await LayerWriter.WriteAsync(layout, files, Never);
         var config = new ImageConfig
         {
             Architecture = "amd64",
             Os = "linux",
             RootFs = new RootFs("layers", [layer.DiffId]),
-            Config = new ContainerConfig { Entrypoint = ["dotnet", "/app/Slipway.TestService.dll"], WorkingDir = "/app", Env = ["GREETING=hello from the image", "ASPNETCORE_HTTP_PORTS=8080"] },
+            Config = new ContainerConfig
+            {
+                Entrypoint = ["dotnet", "/app/Slipway.TestService.dll"],
+                WorkingDir = "/app",
+                Env = ["GREETING=hello from the image", "ASPNETCORE_HTTP_PORTS=8080"],
+            },
         };
         var image = await layout.WriteImageAsync(config, [layer.Descriptor], null, Never);
         await registry.PushAsync(new PushRequest(layout, image.Digest, _world.Service.Name, "1.0.0"), Never);

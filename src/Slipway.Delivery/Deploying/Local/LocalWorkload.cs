@@ -42,8 +42,8 @@ public sealed class LocalWorkload : IWorkload, IDisposable
             var ingress = new IngressHost(
                 options, service.Name, folders, store, processes, new IngressControl(_http, folders, clock), ports, environment, gate, clock);
             var scope = new LocalScope(
-                service, options, folders, store, processes, new Readiness(_http, processes, clock, log), new UnpackedReleases(source, folders, gate), ingress,
-                new LaunchCommand(options, environment), clock, log);
+                service, options, folders, store, processes, new Readiness(_http, processes, clock, log), new UnpackedReleases(source, folders, gate),
+                new InstanceLogs(folders, gate), ingress, new LaunchCommand(options, environment), clock, log);
             return new LocalService(scope);
         };
     }

@@ -29,8 +29,12 @@ internal sealed class IngressHost(
                 return; // a dry run has shown its start already
             }
 
-            var status = await control.ReadAsync(existing, cancellationToken).ConfigureAwait(false);
-            if (status is { Protocol: IngressControl.Protocol } && status.Service == service && ports.Accepts(existing.Instance.Port))
+            var status = await InsistAsync(existing, cancellationToken).ConfigureAwait(false);
+            if (!ports.Accepts(existing.Instance.Port))
+            {
+                ports.Choose(store.Read().Port, []); // before what serves is stopped: the new port must be there to be had
+            }
+            else if (status is { Protocol: IngressControl.Protocol } && status.Service == service)
             {
                 await NoteAsync(existing, cancellationToken).ConfigureAwait(false);
                 return;
@@ -53,7 +57,8 @@ internal sealed class IngressHost(
     /// <summary>Moves the traffic to <paramref name="release"/>.</summary>
     public Task SwitchAsync(RunningRelease release, CancellationToken cancellationToken) =>
         gate.ChangeAsync(
-            new Change("switch", $"{store.Read().Url} to {service} {release.Release.Version}", new Dictionary<string, string> { ["upstream"] = $"{release.Instance.Address}" }),
+            new Change(
+                "switch", $"{store.Read().Url} to {release.Release.Title}", new Dictionary<string, string> { ["upstream"] = $"{release.Instance.Address}" }),
             token => control.SwitchAsync(
                 store.Read().Ingress ?? throw new InvalidOperationException("There is no ingress to switch."), release.Instance.Address, token),
             cancellationToken);
@@ -63,8 +68,25 @@ internal sealed class IngressHost(
     {
         if (store.Read().Ingress is { } ingress)
         {
-            await processes.StopAsync(new Change("stop", $"ingress of {service} at {ingress.Instance.Address}"), ingress.Instance, StopGrace, null, cancellationToken).ConfigureAwait(false);
+            var change = new Change("stop", $"ingress of {service} at {ingress.Instance.Address}");
+            await processes.StopAsync(change, ingress.Instance, StopGrace, null, cancellationToken).ConfigureAwait(false);
             await store.UpdateAsync($"the ingress of {service} is stopped", state => state with { Ingress = null }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks again while the process lives: one that is only slow (a machine that builds) must not be replaced, since that drops requests.</summary>
+    private async Task<IngressStatus?> InsistAsync(LocalIngress ingress, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            var status = await control.ReadAsync(ingress, cancellationToken).ConfigureAwait(false);
+            if (status is not null || !InstanceProcesses.IsAlive(ingress.Instance) || clock.GetElapsedTime(began) > StartLimit)
+            {
+                return status;
+            }
+
+            await Task.Delay(Poll, clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -73,13 +95,17 @@ internal sealed class IngressHost(
     {
         var nonce = Guid.NewGuid().ToString("n");
         var ingress = new LocalIngress(new LocalInstance(nonce, folders.Logs / "ingress.log") { Port = port }, LoopbackPorts.Free());
-        await store.UpdateAsync($"the ingress of {service} starts at {ingress.Instance.Address}", state => state with { Ingress = ingress }, cancellationToken).ConfigureAwait(false);
+        await store.UpdateAsync(
+            $"the ingress of {service} starts at {ingress.Instance.Address}",
+            state => state with { Ingress = ingress },
+            cancellationToken).ConfigureAwait(false);
         var identity = await processes.StartAsync(
             new Change("start", $"ingress of {service}", new Dictionary<string, string> { ["address"] = $"{ingress.Instance.Address}" }),
             () => Prepare(ingress),
             ingress.Instance,
             cancellationToken).ConfigureAwait(false);
-        if (identity is not null && !await AnswersAsync(ingress with { Instance = ingress.Instance with { Process = identity } }, cancellationToken).ConfigureAwait(false))
+        var started = ingress with { Instance = ingress.Instance with { Process = identity } };
+        if (identity is not null && !await AnswersAsync(started, cancellationToken).ConfigureAwait(false))
         {
             var lostItsPort = !InstanceProcesses.IsAlive(ingress.Instance)
                 && await processes.ExitCodeAsync(ingress.Instance, cancellationToken).ConfigureAwait(false) == PortTaken;
@@ -87,12 +113,14 @@ internal sealed class IngressHost(
             return lostItsPort && !isLast
                 ? false
                 : throw new TargetFailedException(
-                    $"The ingress of {service} did not start.", LogTail.Read(ingress.Instance.Log), $"Read its log, {ingress.Instance.Log}, and run the same again.");
+                    $"The ingress of {service} did not start.",
+                    LogTail.Read(ingress.Instance.Log),
+                    $"Read its log, {ingress.Instance.Log}, and run the same again.");
         }
 
         await store.UpdateAsync(
             $"the ingress of {service} runs at {ingress.Instance.Address}",
-            state => state with { Port = port, Ingress = ingress with { Instance = ingress.Instance with { Process = identity } } },
+            state => state with { Port = port, Ingress = started },
             cancellationToken).ConfigureAwait(false);
         return true;
     }
@@ -102,7 +130,8 @@ internal sealed class IngressHost(
         var state = store.Read();
         var upstream = state.Serving is { } serving && InstanceProcesses.IsAlive(serving.Instance) ? serving.Instance.Address : null;
         folders.Create();
-        new IngressSettings(service, ingress.Instance.Port, ingress.ControlPort, RandomNumberGenerator.GetHexString(32), upstream).Write(folders.IngressSettings);
+        var token = RandomNumberGenerator.GetHexString(32);
+        new IngressSettings(service, ingress.Instance.Port, ingress.ControlPort, token, upstream).Write(folders.IngressSettings);
         return new ProcessSpec(options.DotNet, IngressProgram.Copy(options.IngressProgram, folders.IngressPrograms), folders.IngressSettings)
         {
             WorkingDirectory = folders.Root,

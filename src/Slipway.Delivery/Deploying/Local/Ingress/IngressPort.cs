@@ -29,6 +29,8 @@ internal sealed class IngressPort(LocalWorkloadOptions options, string service)
 
     private UsageException Taken(int port) => new(
         $"Port {port}, the address of {service} in {options.Environment}, is taken by another program.",
-        _configured is null ? "The address of a service stays the same over releases, so no other port was tried." : "It is the port that the build gives to this service.",
+        _configured is null
+            ? "The address of a service stays the same over releases, so no other port was tried."
+            : "It is the port that the build gives to this service.",
         $"End the program that listens on 127.0.0.1:{port}, or give {service} another port.");
 }

@@ -17,7 +17,9 @@ internal sealed class InstanceProcesses(IProcessRunner runner, IChangeGate gate,
 
     private readonly ConcurrentDictionary<string, IDetachedProcess> _started = new();
 
-    /// <summary>Starts the process that <paramref name="prepare"/> describes; a dry run neither prepares nor starts, and answers <see langword="null"/>.</summary>
+    /// <summary>
+    /// Starts the process that <paramref name="prepare"/> describes; a dry run neither prepares nor starts, and answers <see langword="null"/>.
+    /// </summary>
     public Task<ProcessIdentity?> StartAsync(Change change, Func<ProcessSpec> prepare, LocalInstance instance, CancellationToken cancellationToken) =>
         gate.ChangeAsync<ProcessIdentity?>(
             change,
@@ -92,7 +94,8 @@ internal sealed class InstanceProcesses(IProcessRunner runner, IChangeGate gate,
         {
             if (clock.GetElapsedTime(began) > grace)
             {
-                log.Warn($"process {string.Join(", ", processes.Select(process => process.Pid))} did not end within {grace.TotalSeconds:0.#} s of SIGTERM and was killed");
+                var pids = string.Join(", ", processes.Select(process => process.Pid));
+                log.Warn($"process {pids} did not end within {grace.TotalSeconds:0.#} s of SIGTERM and was killed");
                 break;
             }
 

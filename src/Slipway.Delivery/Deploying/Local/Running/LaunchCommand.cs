@@ -12,7 +12,7 @@ internal sealed class LaunchCommand(LocalWorkloadOptions options, IEnvironment e
         if (unpacked.Command.IsEmpty)
         {
             throw new UsageException(
-                $"The image of {release.Service} {release.Version} names no program.", "It has neither an entrypoint nor a command.", "Give the image an entrypoint.");
+                $"The image of {release.Title} names no program.", "It has neither an entrypoint nor a command.", "Give the image an entrypoint.");
         }
 
         var folder = InImage(files, unpacked.WorkingDirectory);
@@ -34,7 +34,7 @@ internal sealed class LaunchCommand(LocalWorkloadOptions options, IEnvironment e
         return path.FileExists
             ? path
             : throw new UsageException(
-                $"The image of {release.Service} {release.Version} starts {program}, which it does not contain.",
+                $"The image of {release.Title} starts {program}, which it does not contain.",
                 "On this machine a release runs without its base image: only dotnet comes from the host.",
                 "Use an entrypoint such as dotnet App.dll, or a program that is in the image's own layers.");
     }

@@ -61,7 +61,7 @@ internal sealed class Readiness(HttpClient http, InstanceProcesses processes, Ti
                     return new StartOutcome.TooLate(answer.Words);
                 }
 
-                log.Progress($"{release.Service} {release.Version} is starting: {answer.Words} ({elapsed.TotalSeconds:0} of {deadline.TotalSeconds:0} s)");
+                log.Progress($"{release.Title} is starting: {answer.Words} ({elapsed.TotalSeconds:0} of {deadline.TotalSeconds:0} s)");
                 await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(false);
                 pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
             }

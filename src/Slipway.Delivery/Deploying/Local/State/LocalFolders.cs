@@ -40,7 +40,8 @@ internal sealed class LocalFolders(AbsolutePath local, string environment, strin
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The folder {Root} cannot be made.", exception.Message, "Move away what is in its place, or make its parent writable.", exception);
+            throw new UsageException(
+                $"The folder {Root} cannot be made.", exception.Message, "Move away what is in its place, or make its parent writable.", exception);
         }
     }
 }

@@ -24,14 +24,31 @@ internal sealed class LocalStateStore(LocalFolders folders, IChangeGate gate, Ti
             async token =>
             {
                 folders.Create();
-                using var held = await FileLock.AcquireAsync(
-                    folders.LockFile, fact, clock, holder => log.Debug($"waiting for {folders.LockFile}, held by process {holder?.Pid}"), token).ConfigureAwait(false);
+                using var held = await FileLock.AcquireAsync(folders.LockFile, fact, clock, Waiting, token).ConfigureAwait(false);
                 var next = update(ReadFile());
-                RecordFile.Write(folders.StateFile, next);
+                Write(next);
                 return next;
             },
             () => _previewed = update(Read()),
             cancellationToken);
+
+    private void Waiting(LockHolder? holder) => log.Debug($"waiting for {folders.LockFile}, held by process {holder?.Pid}");
+
+    private void Write(LocalState state)
+    {
+        try
+        {
+            RecordFile.Write(folders.StateFile, state);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TargetFailedException(
+                $"The state {folders.StateFile} could not be written.",
+                exception.Message,
+                "Make room on the disk, or make the folder writable, and run the same again: it goes on from the last state that was written.",
+                inner: exception);
+        }
+    }
 
     private LocalState ReadFile()
     {

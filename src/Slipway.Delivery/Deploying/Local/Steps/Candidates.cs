@@ -16,9 +16,11 @@ internal sealed class Candidates(LocalScope scope)
     public async Task<LocalCandidate> StartAsync(Release release, CancellationToken cancellationToken)
     {
         var nonce = Guid.NewGuid().ToString("n");
-        var candidate = new LocalCandidate(release, new LocalInstance(nonce, scope.Folders.Logs / $"{release.Version}-{nonce[..8]}.log"), CandidatePhase.Starting);
+        var instance = new LocalInstance(nonce, scope.Folders.Logs / $"{release.Version}-{nonce[..8]}.log");
+        var candidate = new LocalCandidate(release, instance, CandidatePhase.Starting);
         // The intent comes before the first change: whoever finds it knows what to look for, and that none of it was ever in use.
-        await scope.Store.UpdateAsync($"{Name(release)} is being deployed", state => state with { Candidate = candidate }, cancellationToken).ConfigureAwait(false);
+        await scope.Store.UpdateAsync(
+            $"{release.Title} is being deployed", state => state with { Candidate = candidate }, cancellationToken).ConfigureAwait(false);
         try
         {
             await scope.Ingress.EnsureAsync(cancellationToken).ConfigureAwait(false);
@@ -38,9 +40,9 @@ internal sealed class Candidates(LocalScope scope)
     public async Task DiscardAsync(LocalCandidate candidate, CancellationToken cancellationToken)
     {
         await scope.Processes.StopAsync(
-            new Change("stop", Name(candidate.Release)), candidate.Instance, scope.Options.StopGrace, null, cancellationToken).ConfigureAwait(false);
+            new Change("stop", candidate.Release.Title), candidate.Instance, scope.Options.StopGrace, null, cancellationToken).ConfigureAwait(false);
         var state = await scope.Store.UpdateAsync(
-            $"{Name(candidate.Release)} is gone",
+            $"{candidate.Release.Title} is gone",
             state => state.Candidate?.Instance.Nonce == candidate.Instance.Nonce ? state with { Candidate = null } : state,
             cancellationToken).ConfigureAwait(false);
         if (state.Serving is null && state.Candidate is null)
@@ -49,35 +51,35 @@ internal sealed class Candidates(LocalScope scope)
         }
     }
 
-    private static string Name(Release release) => $"{release.Service} {release.Version}";
-
     private async Task<LocalCandidate> LaunchAsync(LocalCandidate candidate, UnpackedRelease? unpacked, CancellationToken cancellationToken)
     {
         var release = candidate.Release;
         for (var attempt = 1; ; attempt++)
         {
             var instance = candidate.Instance with { Port = LoopbackPorts.Free() };
-            var change = new Change("start", Name(release), new Dictionary<string, string> { ["digest"] = $"{release.Digest}", ["beside"] = Beside() });
+            var change = new Change("start", release.Title, new Dictionary<string, string> { ["digest"] = $"{release.Digest}", ["beside"] = Beside() });
             var identity = await scope.Processes.StartAsync(
                 change,
                 () => scope.Launch.Create(release, unpacked!, scope.Releases.FilesOf(release.Digest), instance.Port),
                 instance,
                 cancellationToken).ConfigureAwait(false);
-            candidate = await NoteAsync(candidate with { Instance = instance with { Process = identity } }, "has started", cancellationToken).ConfigureAwait(false);
+            candidate = candidate with { Instance = instance with { Process = identity } };
+            await NoteAsync(candidate, "has started", cancellationToken).ConfigureAwait(false);
             if (identity is null)
             {
                 return candidate; // nothing runs in a dry run, so there is nothing to wait for
             }
 
             var route = scope.Service.Endpoints.Ready;
-            var outcome = await scope.Readiness.WaitAsync(release, candidate.Instance, route, scope.Options.StartupDeadline, cancellationToken).ConfigureAwait(false);
+            var outcome = await scope.Readiness.WaitAsync(
+                release, candidate.Instance, route, scope.Options.StartupDeadline, cancellationToken).ConfigureAwait(false);
             switch (outcome)
             {
                 case StartOutcome.Ready ready:
-                    scope.Log.Info($"{Name(release)} is ready after {ready.After.TotalSeconds:0.0} s");
+                    scope.Log.Info($"{release.Title} is ready after {ready.After.TotalSeconds:0.0} s");
                     return candidate;
                 case StartOutcome.Exited when attempt < PortTries && LostItsPort(candidate.Instance):
-                    scope.Log.Debug($"port {candidate.Instance.Port} was taken before {Name(release)} could listen on it; another one is tried");
+                    scope.Log.Debug($"port {candidate.Instance.Port} was taken before {release.Title} could listen on it; another one is tried");
                     break;
                 default:
                     throw Failure(candidate, outcome);
@@ -89,10 +91,11 @@ internal sealed class Candidates(LocalScope scope)
     {
         var reason = outcome switch
         {
-            StartOutcome.Exited { ExitCode: { } code } => $"{Name(candidate.Release)} ended with exit code {code} before it was ready.",
+            StartOutcome.Exited { ExitCode: { } code } => $"{candidate.Release.Title} ended with exit code {code} before it was ready.",
             StartOutcome.TooLate late =>
-                $"{Name(candidate.Release)} was not ready within {scope.Options.StartupDeadline.TotalSeconds:0.#} s; {scope.Service.Endpoints.Ready} last said: {late.LastAnswer}.",
-            _ => $"{Name(candidate.Release)} ended before it was ready.",
+                $"{candidate.Release.Title} was not ready within {scope.Options.StartupDeadline.TotalSeconds:0.#} s; "
+                + $"{scope.Service.Endpoints.Ready} last said: {late.LastAnswer}.",
+            _ => $"{candidate.Release.Title} ended before it was ready.",
         };
         var words = LogTail.Read(candidate.Instance.Log);
         return new DeployFailedException(
@@ -112,7 +115,7 @@ internal sealed class Candidates(LocalScope scope)
     private async Task<LocalCandidate> NoteAsync(LocalCandidate candidate, string fact, CancellationToken cancellationToken)
     {
         await scope.Store.UpdateAsync(
-            $"{Name(candidate.Release)} {fact}",
+            $"{candidate.Release.Title} {fact}",
             state => state.Candidate?.Instance.Nonce == candidate.Instance.Nonce
                 ? state with { Candidate = candidate }
                 : throw new SupersededException(candidate.Release, "Another deploy began while this release was starting."),
@@ -130,7 +133,7 @@ internal sealed class Candidates(LocalScope scope)
         }
         catch (Exception exception)
         {
-            scope.Log.Warn($"{Name(candidate.Release)} could not be taken away: {exception.Message} The next run does it.");
+            scope.Log.Warn($"{candidate.Release.Title} could not be taken away: {exception.Message} The next run does it.");
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed record LocalScope(
     InstanceProcesses Processes,
     Readiness Readiness,
     UnpackedReleases Releases,
+    InstanceLogs Logs,
     IngressHost Ingress,
     LaunchCommand Launch,
     TimeProvider Clock,

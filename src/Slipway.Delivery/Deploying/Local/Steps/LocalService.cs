@@ -34,14 +34,16 @@ internal sealed class LocalService
         if (!forceQuarantined && state.Quarantined.FirstOrDefault(quarantined => quarantined.Digest == release.Digest) is { } rejected)
         {
             throw new UsageException(
-                $"{release.Service} {release.Version} was rejected before and is not deployed again.",
+                $"{release.Title} was rejected before and is not deployed again.",
                 $"{rejected.Digest} was quarantined at {rejected.At:yyyy-MM-dd HH:mm:ss} UTC: {rejected.Reason}",
                 "Commit a correction, or force this digest if the rejection was wrong.");
         }
 
         await SettleAsync(cancellationToken).ConfigureAwait(false);
         var living = _scope.Living(_scope.Store.Read());
-        if (living is { Release.VerifiedAt: not null } && living.Release.Digest == release.Digest && await IsReadyAsync(living, cancellationToken).ConfigureAwait(false))
+        if (living is { Release.VerifiedAt: not null }
+            && living.Release.Digest == release.Digest
+            && await IsReadyAsync(living, cancellationToken).ConfigureAwait(false))
         {
             return new DeployOutcome(living.Release, Unchanged: true, living.Release);
         }
@@ -66,7 +68,7 @@ internal sealed class LocalService
             await _candidates.DiscardAsync(candidate, cancellationToken).ConfigureAwait(false);
             throw new DeployFailedException(
                 release,
-                $"{release.Service} {release.Version} passed its bake and ended before it could take over.",
+                $"{release.Title} passed its bake and ended before it could take over.",
                 $"Its last words:\n{LogTail.Read(candidate.Instance.Log)}",
                 $"Find out what ended it; the whole log: {candidate.Instance.Log}");
         }
@@ -81,7 +83,7 @@ internal sealed class LocalService
         {
             var entry = new QuarantinedDigest(release.Digest, release.Version, reason, _scope.Clock.GetUtcNow());
             await _scope.Store.UpdateAsync(
-                $"{release.Service} {release.Version} is quarantined",
+                $"{release.Title} is quarantined",
                 state => state.Serving?.Release.Digest == release.Digest
                     ? state
                     : state with { Quarantined = [.. state.Quarantined.Where(other => other.Digest != release.Digest), entry] },
@@ -107,7 +109,8 @@ internal sealed class LocalService
             return living.Release;
         }
 
-        var candidate = await _candidates.StartAsync(target with { RunId = runId, DeployedAt = _scope.Clock.GetUtcNow() }, cancellationToken).ConfigureAwait(false);
+        var release = target with { RunId = runId, DeployedAt = _scope.Clock.GetUtcNow() };
+        var candidate = await _candidates.StartAsync(release, cancellationToken).ConfigureAwait(false);
         return await _promotion.RunAsync(candidate, cancellationToken).ConfigureAwait(false);
     }
 

@@ -5,8 +5,8 @@ using Slipway.Tooling.Changes;
 namespace Slipway.Delivery.Deploying.Local.Steps;
 
 /// <summary>
-/// Moves the traffic to a candidate: decide, switch, write down, drain, stop. Each step can be the last one of a killed run; from the decision on, recovery goes
-/// forward.
+/// Moves the traffic to a candidate: decide, switch, write down, drain, stop. Each step can be the last one of a killed run; from the decision on, recovery
+/// goes forward.
 /// </summary>
 internal sealed class Promotion(LocalScope scope)
 {
@@ -16,7 +16,7 @@ internal sealed class Promotion(LocalScope scope)
     public async Task<Release> RunAsync(LocalCandidate candidate, CancellationToken cancellationToken)
     {
         await scope.Store.UpdateAsync(
-            $"{Name(candidate)} takes over",
+            $"{candidate.Release.Title} takes over",
             state => state.Candidate?.Is(candidate.Release) == true
                 ? state with { Candidate = candidate with { Phase = CandidatePhase.Accepting } }
                 : throw new SupersededException(candidate.Release, "Another deploy has taken its place."),
@@ -30,9 +30,10 @@ internal sealed class Promotion(LocalScope scope)
         var running = new RunningRelease(candidate.Release, candidate.Instance);
         await scope.Ingress.EnsureAsync(cancellationToken).ConfigureAwait(false);
         await scope.Ingress.SwitchAsync(running, cancellationToken).ConfigureAwait(false);
-        await scope.Store.UpdateAsync($"{Name(candidate)} serves", state => Served(state, running), cancellationToken).ConfigureAwait(false);
+        await scope.Store.UpdateAsync($"{candidate.Release.Title} serves", state => Served(state, running), cancellationToken).ConfigureAwait(false);
         await RetireAsync(cancellationToken).ConfigureAwait(false);
         await scope.Releases.PruneAsync(scope.Store.Read(), scope.Options.KeptReleases, cancellationToken).ConfigureAwait(false);
+        await scope.Logs.PruneAsync(scope.Store.Read(), cancellationToken).ConfigureAwait(false);
         return candidate.Release;
     }
 
@@ -45,29 +46,30 @@ internal sealed class Promotion(LocalScope scope)
         }
 
         await scope.Processes.StopAsync(
-            new Change("stop", $"{retiring.Release.Service} {retiring.Release.Version}", new Dictionary<string, string> { ["after"] = "its last request is answered" }),
+            new Change("stop", retiring.Release.Title, new Dictionary<string, string> { ["after"] = "its last request is answered" }),
             retiring.Instance,
             scope.Options.StopGrace,
             token => DrainAsync(retiring, token),
             cancellationToken).ConfigureAwait(false);
         await scope.Store.UpdateAsync(
-            $"{retiring.Release.Service} {retiring.Release.Version} is gone", state => state with { Retiring = null }, cancellationToken).ConfigureAwait(false);
+            $"{retiring.Release.Title} is gone", state => state with { Retiring = null }, cancellationToken).ConfigureAwait(false);
     }
 
-    private static string Name(LocalCandidate candidate) => $"{candidate.Release.Service} {candidate.Release.Version}";
-
-    private static LocalState Served(LocalState state, RunningRelease running) => state with
+    private static LocalState Served(LocalState state, RunningRelease running)
     {
-        Candidate = null,
-        Serving = running,
-        Retiring = state.Serving is { } old && old.Instance.Nonce != running.Instance.Nonce ? old : state.Retiring,
-        Verified = // a rollback keeps its old stamp, and so its place; a release that was baked again comes first
-        [
-            .. state.Verified.Where(release => release.Digest != running.Release.Digest).Append(running.Release)
-                .OrderByDescending(release => release.VerifiedAt),
-        ],
-        Quarantined = [.. state.Quarantined.Where(quarantined => quarantined.Digest != running.Release.Digest)],
-    };
+        var known = state.Verified.FirstOrDefault(release => release.Digest == running.Release.Digest);
+        return state with
+        {
+            Candidate = null,
+            Serving = running,
+            Retiring = state.Serving is { } old && old.Instance.Nonce != running.Instance.Nonce ? old : state.Retiring,
+            // By place, not by time stamp: clocks jump. A rollback keeps its stamp and so its place; a release that was baked again comes first.
+            Verified = known?.VerifiedAt == running.Release.VerifiedAt && known is not null
+                ? state.Verified
+                : [running.Release, .. state.Verified.Where(release => release.Digest != running.Release.Digest)],
+            Quarantined = [.. state.Quarantined.Where(quarantined => quarantined.Digest != running.Release.Digest)],
+        };
+    }
 
     private async Task DrainAsync(RunningRelease retiring, CancellationToken cancellationToken)
     {
@@ -83,7 +85,8 @@ internal sealed class Promotion(LocalScope scope)
                 break;
             }
 
-            scope.Log.Progress($"{retiring.Release.Version} answers its last {inFlight} requests ({elapsed.TotalSeconds:0} of {scope.Options.DrainDeadline.TotalSeconds:0} s)");
+            var limit = scope.Options.DrainDeadline.TotalSeconds;
+            scope.Log.Progress($"{retiring.Release.Version} answers its last {inFlight} requests ({elapsed.TotalSeconds:0} of {limit:0} s)");
             await Task.Delay(Poll, scope.Clock, cancellationToken).ConfigureAwait(false);
         }
 

@@ -4,8 +4,8 @@ using Slipway.Delivery.Deploying.Local.State;
 namespace Slipway.Delivery.Deploying.Local.Steps;
 
 /// <summary>
-/// Settles what a killed run left. Before the decision to promote everything is undone, after it everything is finished; either way one release serves, or none,
-/// and no process is left that the state does not know.
+/// Settles what a killed run left. Before the decision to promote everything is undone, after it everything is finished; either way one release serves, or
+/// none, and no process is left that the state does not know.
 /// </summary>
 internal sealed class Recovery(LocalScope scope, Candidates candidates, Promotion promotion, Teardown teardown)
 {
@@ -71,14 +71,14 @@ internal sealed class Recovery(LocalScope scope, Candidates candidates, Promotio
             return null;
         }
 
-        var status = await scope.Ingress.ReadAsync(cancellationToken).ConfigureAwait(false);
         await scope.Ingress.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        if (status is null)
+        if (scope.Store.Read().Ingress?.Instance.Nonce != state.Ingress?.Instance.Nonce)
         {
-            return $"started the ingress of {scope.Service.Name} again";
+            return $"started the ingress of {scope.Service.Name} again"; // with the right upstream
         }
 
-        if (status.Upstream == living.Instance.Address)
+        var status = await scope.Ingress.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (status is null || status.Upstream == living.Instance.Address)
         {
             return null;
         }

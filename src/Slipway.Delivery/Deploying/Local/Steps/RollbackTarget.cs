@@ -13,7 +13,9 @@ internal static class RollbackTarget
         {
             return allowed.Find(release => release.Version == version) ?? throw new UsageException(
                 $"{service} has no verified release {version}.",
-                state.Quarantined.Any(quarantined => quarantined.Version == version) ? "A bake rejected it." : "Only a release whose bake passed can be gone back to.",
+                state.Quarantined.Any(quarantined => quarantined.Version == version)
+                    ? "A bake rejected it."
+                    : "Only a release whose bake passed can be gone back to.",
                 Offer(allowed));
         }
 

@@ -37,7 +37,8 @@ internal sealed class StatusReport(LocalScope scope)
 
         var status = await scope.Ingress.ReadAsync(cancellationToken).ConfigureAwait(false);
         return status is null ? $"the ingress at {state.Url} is gone, so the address does not answer; deploy again and it is started"
-            : status.Upstream != serving.Instance.Address && state.Candidate is null ? $"{state.Url} sends its requests to {status.Upstream?.ToString() ?? "nothing"}; deploy again and it is mended"
+            : status.Upstream != serving.Instance.Address && state.Candidate is null
+                ? $"{state.Url} sends its requests to {status.Upstream?.ToString() ?? "nothing"}; deploy again and it is mended"
             : null;
     }
 
@@ -46,7 +47,8 @@ internal sealed class StatusReport(LocalScope scope)
         var code = await scope.Processes.ExitCodeAsync(serving.Instance, cancellationToken).ConfigureAwait(false);
         var how = code is null ? "" : $" with exit code {code}";
         var words = LogTail.Read(serving.Instance.Log);
-        return $"{serving.Release.Version} does not run any more: process {serving.Instance.Process?.Pid} ended{how}; deploy or roll back to bring the service up"
+        return $"{serving.Release.Version} does not run any more: process {serving.Instance.Process?.Pid} ended{how}; "
+            + "deploy or roll back to bring the service up"
             + (words.Length == 0 ? "" : $"; its last words:\n{words}");
     }
 }

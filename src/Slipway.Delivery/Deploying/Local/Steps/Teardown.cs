@@ -16,12 +16,13 @@ internal sealed class Teardown(LocalScope scope)
             return;
         }
 
-        state = await scope.Store.UpdateAsync($"{scope.Service.Name} goes down", before => before with { GoingDown = true }, cancellationToken).ConfigureAwait(false);
+        state = await scope.Store.UpdateAsync(
+            $"{scope.Service.Name} goes down", before => before with { GoingDown = true }, cancellationToken).ConfigureAwait(false);
         await scope.Ingress.StopAsync(cancellationToken).ConfigureAwait(false); // first, so that what it holds is still answered
         foreach (var (release, instance) in Running(state))
         {
             await scope.Processes.StopAsync(
-                new Change("stop", $"{release.Service} {release.Version}"), instance, scope.Options.StopGrace, null, cancellationToken).ConfigureAwait(false);
+                new Change("stop", release.Title), instance, scope.Options.StopGrace, null, cancellationToken).ConfigureAwait(false);
         }
 
         await scope.Store.UpdateAsync(
