@@ -34,14 +34,14 @@ internal sealed class IngressServer : IAsyncDisposable
     public Uri ControlAddress { get; }
 
     /// <summary>Listens on both ports, or throws the <see cref="IOException"/> that names the one that is taken.</summary>
-    public static async Task<IngressServer> StartAsync(IngressSettings settings, CancellationToken cancellationToken)
+    public static async Task<IngressServer> StartAsync(IngressSettings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, settings));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownGrace);
         var app = builder.Build();
         var upstreams = new UpstreamSwitch(settings.Upstream);
-        var forwarder = new Forwarder(upstreams, settings.Service);
+        var forwarder = new Forwarder(upstreams, settings.Service, clock);
         var control = new ControlApi(upstreams, settings);
         app.Run(context => IsControl(context) ? control.HandleAsync(context) : forwarder.HandleAsync(context));
         try

@@ -11,7 +11,7 @@ try
 {
     var settings = JsonSerializer.Deserialize<IngressSettings>(await File.ReadAllBytesAsync(settingsFile), IngressJson.Options)
         ?? throw new JsonException("The settings are empty.");
-    await using var server = await IngressServer.StartAsync(settings, CancellationToken.None);
+    await using var server = await IngressServer.StartAsync(settings, TimeProvider.System, CancellationToken.None);
     Console.WriteLine($"{settings.Service} is reached at {server.Address}; control at {server.ControlAddress}");
     await server.WaitForShutdownAsync();
     return IngressExitCodes.Done;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Slipway.Ingress.Forwarding;
 
 /// <summary>Sends each request on to the current upstream and its answer back, both as streams.</summary>
-internal sealed class Forwarder(UpstreamSwitch upstreams, string service)
+internal sealed class Forwarder(UpstreamSwitch upstreams, string service, TimeProvider clock)
 {
     private const int ConnectTries = 6;
 
@@ -35,7 +35,7 @@ internal sealed class Forwarder(UpstreamSwitch upstreams, string service)
             }
 
             // Nothing was sent, so another try repeats nothing; by then the switch may have been thrown.
-            await Task.Delay(FirstPause * Math.Pow(2, attempt - 1), CancellationToken.None);
+            await Task.Delay(FirstPause * Math.Pow(2, attempt - 1), clock, CancellationToken.None);
         }
     }
 

@@ -16,6 +16,7 @@ public sealed class IngressTests : IAsyncLifetime
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(20) };
     private readonly List<IAsyncDisposable> _servers = [];
+    private readonly PausingClock _clock = new();
     private IngressServer _ingress = null!;
 
     [Fact]
@@ -214,12 +215,10 @@ public sealed class IngressTests : IAsyncLifetime
     {
         await SwitchAsync(new Uri($"http://127.0.0.1:{Slipway.Delivery.Deploying.Local.Running.LoopbackPorts.Free()}/"));
         var next = await ServeAsync(async context => await context.Request.Body.CopyToAsync(context.Response.Body));
-        var waiting = _http.PostAsync(_ingress.Address, new StringContent("once"));
-        await UntilAsync(async () => (await StatusAsync()).Upstreams.Single().InFlight == 1);
+        _clock.InPause = () => SwitchAsync(next);
 
-        await SwitchAsync(next);
+        using var response = await _http.PostAsync(_ingress.Address, new StringContent("once"));
 
-        using var response = await waiting;
         (await response.Content.ReadAsStringAsync()).ShouldBe("once");
     }
 
@@ -265,7 +264,7 @@ public sealed class IngressTests : IAsyncLifetime
         (await StatusAsync()).Upstream.ShouldBe(upstream);
     }
 
-    public async Task InitializeAsync() => _ingress = await IngressServer.StartAsync(new IngressSettings("shop", 0, 0, Token), CancellationToken.None);
+    public async Task InitializeAsync() => _ingress = await IngressServer.StartAsync(new IngressSettings("shop", 0, 0, Token), _clock, CancellationToken.None);
 
     public async Task DisposeAsync()
     {
