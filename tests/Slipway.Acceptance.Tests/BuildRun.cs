@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Slipway.Tooling;
 
 namespace Slipway.Acceptance.Tests;
 
@@ -12,11 +13,11 @@ public sealed class BuildRun : IDisposable
     private readonly StringBuilder _output = new();
     private readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];
 
-    private BuildRun(Repository repository, string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    private BuildRun(AbsolutePath folder, AbsolutePath home, string[] arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        var info = new ProcessStartInfo(repository.Folder / "build.sh", arguments)
+        var info = new ProcessStartInfo(folder / "build.sh", arguments)
         {
-            WorkingDirectory = repository.Folder,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
@@ -29,8 +30,8 @@ public sealed class BuildRun : IDisposable
         // The packages that are there already serve a new HOME too; everything else is as on a new machine.
         info.Environment["NUGET_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        info.Environment["HOME"] = repository.Home;
-        info.Environment["DOTNET_CLI_HOME"] = repository.Home;
+        info.Environment["HOME"] = home;
+        info.Environment["DOTNET_CLI_HOME"] = home;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             info.Environment[name] = value;
@@ -62,7 +63,15 @@ public sealed class BuildRun : IDisposable
         }
     }
 
-    public static BuildRun Start(Repository repository, string[] arguments, IReadOnlyDictionary<string, string>? environment = null) => new(repository, arguments, environment);
+    public static BuildRun Start(Repository repository, string[] arguments, IReadOnlyDictionary<string, string>? environment = null) => new(repository.Folder, repository.Home, arguments, environment);
+
+    /// <summary>Runs this very repository's build on another folder, which it does not need to clone and compile for.</summary>
+    public static async Task<BuildRun> OnRootAsync(AbsolutePath root, params string[] arguments)
+    {
+        var run = new BuildRun(Repository.Original, AbsolutePath.Create(Path.GetTempPath()), [.. arguments, "--root", root, "--no-logo"], null);
+        await run.EndAsync();
+        return run;
+    }
 
     public static async Task<BuildRun> RunAsync(Repository repository, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {

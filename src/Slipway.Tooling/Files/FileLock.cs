@@ -35,12 +35,20 @@ public sealed class FileLock : IDisposable
             return null;
         }
 
-        var self = ProcessIdentity.Current;
-        var taken = new FileLock(stream, HolderPath(path), ReadHolder(path));
-        File.WriteAllText(
-            taken._holderPath,
-            JsonSerializer.Serialize(new LockHolder(self.Pid, self.Started, purpose, clock.GetUtcNow()), SlipwayJson.Compact));
-        return taken;
+        try
+        {
+            var self = ProcessIdentity.Current;
+            var taken = new FileLock(stream, HolderPath(path), ReadHolder(path));
+            File.WriteAllText(
+                taken._holderPath,
+                JsonSerializer.Serialize(new LockHolder(self.Pid, self.Started, purpose, clock.GetUtcNow()), SlipwayJson.Compact));
+            return taken;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes the lock, waiting for it; <paramref name="waiting"/> is told once who holds it.</summary>
