@@ -19,7 +19,8 @@ internal static class VersionsRepository
         var minor = 0;
         for (var i = 1; i <= commits; i++)
         {
-            var message = $"{Types[i % Types.Length]} {i}\n\nWhy commit {i} was made, in a line or two\nof text as people write it.\n\nRefs: #{i}\n";
+            var subject = i % 100 == 0 ? $"Revert \"{Types[(i - 1) % Types.Length]} {i - 1}\"" : $"{Types[i % Types.Length]} {i}";
+            var message = $"{subject}\n\nWhy commit {i} was made, in a line or two\nof text as people write it.\n\nRefs: #{i}\n";
             text.Append($"commit refs/heads/main\nmark :{i}\ncommitter Ada <ada@example.org> {1_500_000_000 + (i * 60L)} +0000\n")
                 .Append($"data {Encoding.UTF8.GetByteCount(message)}\n{message}\n");
             if (i == 1)

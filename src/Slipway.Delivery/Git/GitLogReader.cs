@@ -20,6 +20,12 @@ internal sealed class GitLogReader(bool withPaths)
     {
         if (_inMessage)
         {
+            if (line.Length == 1 && line[0] == '\0')
+            {
+                _inMessage = false; // the line break before it ends the message
+                return;
+            }
+
             _message.Append('\n');
             ReadMessage(line);
         }

@@ -12,7 +12,7 @@ internal sealed class CommitJudge(VersioningOptions options, bool isZero)
 
     public VersionedCommit Judge(CommitState state, SemanticVersion? releaseAs)
     {
-        var entries = state.IsMerge ? [] : state.Entries.Where(entry => entry.Entry is not null).Select(Judge).ToImmutableArray();
+        var entries = state.IsMerge || state.Entries[0].Entry is null ? [] : JudgeAll(state.Entries);
         var verdict = new VersionedCommit
         {
             Sha = state.Commit.Sha,
@@ -45,10 +45,16 @@ internal sealed class CommitJudge(VersioningOptions options, bool isZero)
         Bump = Highest(verdict.Entries)?.Bump ?? VersionBump.None,
     };
 
-    private static VersionedEntry? Highest(ImmutableArray<VersionedEntry> entries) => entries.MaxBy(entry => entry.Bump);
+    private static VersionedEntry? Highest(ImmutableArray<VersionedEntry> entries) =>
+        entries.Length == 1 ? entries[0] : entries.MaxBy(entry => entry.Bump);
 
     private static string? Explain(VersionedEntry deciding, int count, CommitState state)
     {
+        if (count == 1 && state.Message.Problem is null)
+        {
+            return deciding.Reason;
+        }
+
         var parts = new List<string>();
         if (count > 1)
         {
@@ -66,6 +72,17 @@ internal sealed class CommitJudge(VersioningOptions options, bool isZero)
         }
 
         return parts.Count == 0 ? null : string.Join("; ", parts);
+    }
+
+    private ImmutableArray<VersionedEntry> JudgeAll(EntryState[] states)
+    {
+        var entries = ImmutableArray.CreateBuilder<VersionedEntry>(states.Length);
+        foreach (var state in states)
+        {
+            entries.Add(Judge(state));
+        }
+
+        return entries.MoveToImmutable();
     }
 
     private VersionedEntry Judge(EntryState state)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using NuGet.Versioning;
 using Slipway.Delivery.Git;
 
@@ -28,7 +29,8 @@ public static class VersionCalculator
         var states = Link(input.Commits, options);
         var warnings = input.Warnings.ToList();
         var releaseAs = ReleaseAs.Find(states, basis, warnings);
-        var commits = states.Select(state => judge.Judge(state, releaseAs?.Commit == state ? releaseAs.Version : null)).ToImmutableArray();
+        var commits = ImmutableCollectionsMarshal.AsImmutableArray(
+            Each(states, state => judge.Judge(state, releaseAs?.Commit == state ? releaseAs.Version : null)));
 
         var (core, bump) = Next(basis, commits, releaseAs?.Version, options);
         var channel = input.Requested is { } pushed ? TagEvent.ChannelOf(pushed) : options.ChannelOf(input.Branch);
@@ -56,22 +58,28 @@ public static class VersionCalculator
 
     private static CommitState[] Link(IReadOnlyList<GitCommit> commits, VersioningOptions options)
     {
-        // Each message stands alone, so a long history is read on all processors.
-        var states = new CommitState[commits.Count];
-        if (commits.Count < WorthSharing)
+        var states = Each(commits, commit => new CommitState(commit, options.Component));
+        RevertResolver.Link(states);
+        return states;
+    }
+
+    /// <summary>Commits stand alone here, so a long history is worked through on all processors.</summary>
+    private static TResult[] Each<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> work)
+    {
+        var results = new TResult[items.Count];
+        if (items.Count < WorthSharing)
         {
-            for (var i = 0; i < states.Length; i++)
+            for (var i = 0; i < results.Length; i++)
             {
-                states[i] = new CommitState(commits[i], options.Component);
+                results[i] = work(items[i]);
             }
         }
         else
         {
-            Parallel.For(0, states.Length, i => states[i] = new CommitState(commits[i], options.Component));
+            Parallel.For(0, results.Length, i => results[i] = work(items[i]));
         }
 
-        RevertResolver.Link(states);
-        return states;
+        return results;
     }
 
     private static (SemanticVersion Core, VersionBump Bump) Next(
