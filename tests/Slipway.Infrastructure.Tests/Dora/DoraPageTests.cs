@@ -34,10 +34,10 @@ public sealed class DoraPageTests : IDisposable
         await page.GetByRole(AriaRole.Button, new() { Name = "90 days" }).ClickAsync();
         (await page.Locator(".card:first-child .basis:visible").First.InnerTextAsync()).ShouldNotBe(thirty);
 
-        await page.Locator(".timeline a:has(.failed)").First.ClickAsync();
-        (await page.Locator("details[open]").CountAsync()).ShouldBe(1);
-        (await page.Locator("details[open] .state").InnerTextAsync()).ShouldBe("failed");
-        (await page.Locator("details[open] .events").IsVisibleAsync()).ShouldBeTrue();
+        await page.Locator("section:last-of-type .timeline a:has(.failed)").First.ClickAsync();
+        (await page.Locator("details[id][open]").CountAsync()).ShouldBe(1);
+        (await page.Locator("details[id][open] .state").InnerTextAsync()).ShouldBe("failed");
+        (await page.Locator("details[id][open] .events").IsVisibleAsync()).ShouldBeTrue();
         said.ShouldBeEmpty();
 
         if (Environment.GetEnvironmentVariable("SLIPWAY_SCREENSHOTS") is { Length: > 0 } folder)

@@ -7,6 +7,7 @@ namespace Slipway.Delivery.Dora.Page;
 internal static class DeploymentList
 {
     private const int Shown = 200;
+    private const int ShownAtOnce = 20;
     private const int ShownCommits = 50;
 
     public static string Words(DeploymentState state) => state switch
@@ -21,15 +22,17 @@ internal static class DeploymentList
     public static void Write(StringBuilder html, SeriesView series)
     {
         html.Append("<div class=\"list\">");
-        foreach (var view in series.Deployments.Take(Shown))
+        foreach (var view in series.Deployments.Take(ShownAtOnce))
         {
-            html.Append($"<details id=\"{view.Anchor}\"><summary><span class=\"state {Words(view.State)}\">{Words(view.State)}</span>");
-            html.Append($"<span class=\"version\">{Html.Text(view.Version)}</span><span class=\"what\">{Html.Text(Headline(view))}</span><span class=\"when\">{Html.Time(view.At)}</span></summary>");
-            html.Append("<div class=\"detail\">");
-            WriteFacts(html, view);
-            WriteCommits(html, view);
-            WriteEvents(html, view);
-            html.Append("</div></details>\n");
+            Write(html, view);
+        }
+
+        var older = series.Deployments.Take(Shown).Skip(ShownAtOnce).ToList();
+        if (older.Count > 0)
+        {
+            html.Append($"<details class=\"older\"><summary>{Html.Plural(older.Count, "earlier deployment")}</summary>");
+            older.ForEach(view => Write(html, view));
+            html.Append("</details>");
         }
 
         html.Append("</div>");
@@ -39,12 +42,23 @@ internal static class DeploymentList
         }
     }
 
+    private static void Write(StringBuilder html, DeploymentView view)
+    {
+        html.Append($"<details id=\"{view.Anchor}\"><summary><span class=\"state {Words(view.State)}\">{Words(view.State)}</span>");
+        html.Append($"<span class=\"version\">{Html.Text(view.Version)}</span><span class=\"what\">{Html.Text(Headline(view))}</span><span class=\"when\">{Html.Time(view.At)}</span></summary>");
+        html.Append("<div class=\"detail\">");
+        WriteFacts(html, view);
+        WriteCommits(html, view);
+        WriteEvents(html, view);
+        html.Append("</div></details>\n");
+    }
+
     private static string Headline(DeploymentView view)
     {
         var parts = new List<string>();
         if (view.State is DeploymentState.Failed or DeploymentState.Rejected or DeploymentState.Rollback)
         {
-            parts.Add(view.Text(e => e.Reason) ?? view.Commits.FirstOrDefault()?.Subject ?? "");
+            parts.Add(view.Text(e => e.Reason) ?? view.FailedBecause ?? view.Commits.FirstOrDefault()?.Subject ?? "");
         }
         else
         {
@@ -64,6 +78,7 @@ internal static class DeploymentList
         Fact("Run", Html.Link(view.Events.Select(e => e.Url).LastOrDefault(url => url is not null), view.Events[0].RunId + (view.Events[0].Attempt > 1 ? $", attempt {view.Events[0].Attempt}" : "")));
         Fact("Bake", Html.Text(view.Text(e => e.Evidence)));
         Fact("Why", Html.Text(view.Text(e => e.Reason)));
+        Fact("Counts as failed", Html.Text(view.FailedBecause));
         Fact("Incident", Html.Text(view.Text(e => e.Incident)));
         Fact("Users suffered", view.State != DeploymentState.Failed ? ""
             : view.Suffered is { } suffered ? Html.Text($"{DoraWords.Duration(suffered.TotalSeconds)}, until {(view.RolledBack is { } back && back == view.Recovered ? "it was rolled back" : "the remedy")}")

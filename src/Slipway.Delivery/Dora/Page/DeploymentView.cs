@@ -17,6 +17,9 @@ internal sealed record DeploymentView(string Anchor, DeploymentState State, Date
     /// <summary>How long its users suffered; absent while they do, and where none did.</summary>
     public TimeSpan? Suffered { get; init; }
 
+    /// <summary>What speaks against it, in words; absent for a good one.</summary>
+    public string? FailedBecause { get; init; }
+
     /// <summary>What people call it: the version, else the commit, else the digest's head, else the run.</summary>
     public string Version => Text(e => e.Version) ?? Short(Text(e => e.Commit)) ?? Text(e => e.Digest?.ToString())?[..19] ?? Events[0].RunId;
 

@@ -13,7 +13,7 @@ internal static class PageScript
           buttons.forEach(b => b.addEventListener('click', () => choose(b.dataset.window)));
           const reveal = () => {
             const target = document.getElementById(location.hash.slice(1));
-            if (target && target.tagName === 'DETAILS') { target.open = true; target.scrollIntoView({ block: 'center' }); target.querySelector('summary').focus({ preventScroll: true }); }
+            if (target && target.tagName === 'DETAILS') { for (let e = target; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true; target.scrollIntoView({ block: 'center' }); target.querySelector('summary').focus({ preventScroll: true }); }
           };
           addEventListener('hashchange', reveal);
           reveal();

@@ -53,6 +53,7 @@ internal static class PageStyle
         .state { font-size: 12px; font-weight: 600; padding: 2px 0; border-radius: 99px; text-align: center; border: 1px solid currentColor; }
         .state.deployed { color: var(--good); } .state.failed { color: var(--failed); } .state.rejected { color: var(--rejected); } .state.rollback { color: var(--back); } .state.unfinished { color: var(--soft); }
         .version { font-weight: 600; font-variant-numeric: tabular-nums; } .version, .what { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .what, .when { color: var(--soft); } .when { font-size: 13px; }
+        .older > summary { display: block; text-align: center; color: var(--accent); font-size: 13.5px; } .older > details { border-top: 1px solid var(--line); }
         .detail { padding: 4px 16px 16px 122px; } .detail h4 { margin: 14px 0 4px; font-size: 13px; color: var(--soft); }
         dl { margin: 0; } dl div { display: flex; gap: 12px; } dt { flex: none; width: 120px; color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
         .detail table { width: 100%; border-collapse: collapse; font-size: 13.5px; } .detail th { text-align: left; font-weight: 600; color: var(--soft); } .detail :is(th, td) { padding: 3px 12px 3px 0; vertical-align: top; }
@@ -60,7 +61,7 @@ internal static class PageStyle
         .detail td:nth-child(n+4), .detail th:nth-child(n+4), .detail td:first-child { white-space: nowrap; }
         .events { margin: 0; padding: 0; list-style: none; font-size: 13.5px; } .events time { color: var(--soft); display: inline-block; width: 150px; }
         .more { color: var(--soft); font-size: 13px; } footer { max-width: 1180px; margin: 0 auto; padding: 0 24px 40px; color: var(--soft); font-size: 13px; } .empty { text-align: center; padding: 64px 0; color: var(--soft); }
-        @media (max-width: 720px) { summary { grid-template-columns: 84px 1fr; } .what { grid-column: 1 / -1; } .when { grid-column: 1 / -1; } .detail { padding-left: 16px; } dl div { display: block; } }
+        @media (max-width: 720px) { summary { grid-template-columns: 84px 1fr; } .what { grid-column: 1 / -1; } .when { grid-column: 1 / -1; } summary { gap: 2px 14px; } .detail { padding-left: 16px; } dl div { display: block; } }
         @media print { .windows, nav { display: none; } .card, .timeline, .list { box-shadow: none; } }
         """;
 }

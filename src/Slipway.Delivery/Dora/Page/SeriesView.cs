@@ -49,9 +49,38 @@ internal sealed record SeriesView(DoraSeries Figures, ImmutableArray<DeploymentV
         return new(anchor, state, Time(facts.Reached) ?? Time(facts.Rejected) ?? events[0].At, events)
         {
             RolledBack = Time(facts.RolledBack),
+            FailedBecause = failed ? string.Join(", ", Reasons(facts)) : null,
             Recovered = failed ? Time(facts.Recovered) : null,
             Suffered = failed && facts.Recovered != DeploymentFacts.Never ? TimeSpan.FromTicks(Math.Max(0, facts.Recovered - facts.SufferedSince)) : null,
         };
+    }
+
+    private static IEnumerable<string> Reasons(DeploymentFacts facts)
+    {
+        if (facts.Failed != DeploymentFacts.Never)
+        {
+            yield return "the deploy failed";
+        }
+
+        if (facts.BakeFailed != DeploymentFacts.Never)
+        {
+            yield return "the bake failed";
+        }
+
+        if (facts.RolledBack != DeploymentFacts.Never)
+        {
+            yield return "it was rolled back";
+        }
+
+        if (facts.IncidentOpened != DeploymentFacts.Never)
+        {
+            yield return "an incident is linked to it";
+        }
+
+        if (facts.Hotfixed)
+        {
+            yield return "a hotfix followed";
+        }
     }
 
     private static DateTimeOffset? Time(long ticks) => ticks == DeploymentFacts.Never ? null : new(ticks, TimeSpan.Zero);
