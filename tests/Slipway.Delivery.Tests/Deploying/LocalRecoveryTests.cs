@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slipway.Delivery.Deploying.Local;
 using Slipway.Delivery.Deploying.Local.State;
+using Slipway.TestService;
 using Slipway.Tooling;
 using Slipway.Tooling.Processes;
 using Xunit.Abstractions;
@@ -91,6 +92,24 @@ public sealed class LocalRecoveryTests(ITestOutputHelper output) : IDisposable
         (await _world.NewWorkload().RecoverAsync(_world.Service, Never)).ShouldNotBeNull();
         await ShouldBeSettledAsync();
         _world.State.Serving!.Release.Version.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task A_recovery_keeps_its_promise_also_when_a_request_never_ends()
+    {
+        var url = (await _world.DeliverAsync("1.0.0")).Url!;
+        using var give = new CancellationTokenSource();
+        var endless = _world.Http.GetStringAsync(new Uri(url, "/slow?1000000"), give.Token);
+        var outcome = await _world.Workload.DeployAsync(_world.Request(new Behaviour("2.0.0")), Never);
+        await Should.ThrowAsync<KilledException>(_world.NewWorkload(new DyingGate(4)).AcceptAsync(_world.Service, outcome.Release, Never)); // before the stop
+        var began = Stopwatch.StartNew();
+
+        await _world.NewWorkload().RecoverAsync(_world.Service, Never);
+
+        began.Elapsed.ShouldBeLessThan(Promised);
+        await ShouldBeSettledAsync();
+        await give.CancelAsync();
+        await Should.ThrowAsync<Exception>(endless);
     }
 
     [Fact]

@@ -6,6 +6,9 @@ namespace Slipway.Delivery.Deploying.Local;
 /// <summary>How releases run on this machine.</summary>
 public sealed record LocalWorkloadOptions
 {
+    private static readonly TimeSpan HurriedDrain = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan HurriedGrace = TimeSpan.FromSeconds(7);
+
     /// <summary>The folder of all local state: <c>.nuke/local</c>.</summary>
     public required AbsolutePath Folder { get; init; }
 
@@ -38,4 +41,9 @@ public sealed record LocalWorkloadOptions
 
     /// <summary>How many verified releases stay unpacked; older ones are unpacked again when a rollback wants them. Default: 3.</summary>
     public int KeptReleases { get; init; } = 3;
+
+    /// <summary>The same with less patience, for a recovery: it has promised to be done within 15 s, whatever the killed run left.</summary>
+    internal LocalWorkloadOptions Hurried() => this with { DrainDeadline = Shorter(DrainDeadline, HurriedDrain), StopGrace = Shorter(StopGrace, HurriedGrace) };
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -16,7 +16,8 @@ internal sealed class IngressHost(
     private const int PortTaken = 3; // the program's exit code when somebody else was faster
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(8); // its own shutdown takes 5 s at most
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(6); // its own shutdown takes 5 s at most
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Starts the ingress unless one runs that can be used, whichever build it came from.</summary>
@@ -81,7 +82,7 @@ internal sealed class IngressHost(
         while (true)
         {
             var status = await control.ReadAsync(ingress, cancellationToken).ConfigureAwait(false);
-            if (status is not null || !InstanceProcesses.IsAlive(ingress.Instance) || clock.GetElapsedTime(began) > StartLimit)
+            if (status is not null || !InstanceProcesses.IsAlive(ingress.Instance) || clock.GetElapsedTime(began) > Patience)
             {
                 return status;
             }

@@ -22,7 +22,8 @@ internal sealed class LocalService
         _candidates = new Candidates(scope);
         _promotion = new Promotion(scope);
         _teardown = new Teardown(scope);
-        _recovery = new Recovery(scope, _candidates, _promotion, _teardown);
+        var hurried = scope with { Options = scope.Options.Hurried() };
+        _recovery = new Recovery(hurried, new Candidates(hurried), new Promotion(hurried), new Teardown(hurried));
         _status = new StatusReport(scope);
     }
 

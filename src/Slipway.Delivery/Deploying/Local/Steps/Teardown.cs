@@ -19,12 +19,8 @@ internal sealed class Teardown(LocalScope scope)
         state = await scope.Store.UpdateAsync(
             $"{scope.Service.Name} goes down", before => before with { GoingDown = true }, cancellationToken).ConfigureAwait(false);
         await scope.Ingress.StopAsync(cancellationToken).ConfigureAwait(false); // first, so that what it holds is still answered
-        foreach (var (release, instance) in Running(state))
-        {
-            await scope.Processes.StopAsync(
-                new Change("stop", release.Title), instance, scope.Options.StopGrace, null, cancellationToken).ConfigureAwait(false);
-        }
-
+        await Task.WhenAll(Running(state).Select(running => scope.Processes.StopAsync(
+            new Change("stop", running.Release.Title), running.Instance, scope.Options.StopGrace, null, cancellationToken))).ConfigureAwait(false);
         await scope.Store.UpdateAsync(
             $"{scope.Service.Name} is down",
             before => before with { GoingDown = false, Serving = null, Candidate = null, Retiring = null },
