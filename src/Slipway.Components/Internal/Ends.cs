@@ -3,6 +3,7 @@ using Slipway.Delivery.Deploying;
 using Slipway.Delivery.Deploying.Local;
 using Slipway.Delivery.Ledger;
 using Slipway.Oci.Registries;
+using Slipway.Oci.Unpacking;
 using Slipway.Tooling;
 
 namespace Slipway.Components.Internal;
@@ -26,7 +27,7 @@ internal static class Ends
                 IngressProgram = AbsolutePath.Create(AppContext.BaseDirectory) / "ingress" / "Slipway.Ingress.dll",
                 PreferredPort = machine.PreferredPort,
             },
-            new RegistryReleaseSource(ctx, Registry(ctx, environment)),
+            new RegistryReleaseSource(Registry(ctx, environment), new ImageUnpacker(ctx.Clock, ctx.Log)),
             ctx.Processes,
             ctx.Changes,
             ctx.Environment,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slipway.Components.Records;
 using Slipway.Delivery;
 using Slipway.Delivery.Versioning;
@@ -34,5 +35,8 @@ internal sealed class ImageBuilding(TargetContext ctx, string? sourceUrl)
         Version = version.ImageTag,
         Title = service.Name,
         Source = sourceUrl,
+
+        // A cluster sets nothing of this; on one machine the workload says the same.
+        Environment = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create("SERVICE_COMMIT", version.Commit), KeyValuePair.Create("SERVICE_VERSION", version.ImageTag)]),
     };
 }
