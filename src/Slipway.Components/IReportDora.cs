@@ -1,30 +1,39 @@
 using Slipway.Components.Internal;
 using Slipway.Delivery.Dora;
 using Slipway.Delivery.Ledger;
+using Slipway.Tooling;
 using Slipway.Tooling.Changes;
 using Slipway.Tooling.Files;
-using Slipway.Tooling;
 
 namespace Slipway.Components;
 
 /// <summary>Reports the five DORA metrics.</summary>
 public interface IReportDora : IHaveEnvironments
 {
+    /// <summary>The Pushgateway that gets the figures; none: they stay here.</summary>
+    [Parameter("The Pushgateway that gets the DORA figures")]
+    Uri? Pushgateway => TryGetValue(() => Pushgateway) ?? SelectedEnvironment.Pushgateway;
+
     /// <summary><c>dora.json</c>.</summary>
     Output<DoraRecord> DoraOutput => new("dora.json");
+
+    /// <summary>The figures as a page: trends, a time line, and each deployment's commits and bake.</summary>
+    OutputFiles DoraPageFile => new("dora.html");
 
     /// <summary>From the whole ledger, each time anew; runs after failures too, for they are what it is about.</summary>
     Target ReportDora => _ => _
         .Description("Compute the five DORA metrics from the ledger, and publish them")
         .TryAfter<IBake>(x => x.Bake)
         .AssuredAfterFailure()
-        .Produces(DoraOutput)
+        .Produces(DoraOutput, DoraPageFile)
         .Executes(async (ctx, ct) =>
         {
             var ledger = Ends.Ledger(ctx);
-            var (record, problems) = await DoraMetrics.ComputeAsync(ledger, ctx.Clock.GetUtcNow(), null, ct).ConfigureAwait(false);
-            ctx.Log.Warn(ledger, problems);
+            var history = await ledger.ReadAllAsync(ct).ConfigureAwait(false);
+            ctx.Log.Warn(ledger, history.Problems);
+            var record = DoraMetrics.Compute(history.Events, ctx.Clock.GetUtcNow()) with { LinesPassedOver = history.Problems.Length };
             ctx.Publish(DoraOutput, record);
+            AtomicFile.WriteAllText(ctx.Artifacts / DoraPageFile.Path, DoraPage.Write(record, history.Events));
             var file = Ends.LocalFolder(ctx) / "metrics" / "dora.prom";
             await ctx.ChangeAsync(
                 new Change("write", file.RelativeTo(ctx.Root)),
@@ -34,6 +43,7 @@ public interface IReportDora : IHaveEnvironments
                     return Task.CompletedTask;
                 },
                 ct).ConfigureAwait(false);
+            await DoraPushing.PushAsync(ctx, Pushgateway, record, ct).ConfigureAwait(false);
             ctx.Log.Info(DoraMarkdown.Write(record).TrimEnd());
         });
 }

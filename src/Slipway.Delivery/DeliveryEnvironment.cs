@@ -24,6 +24,9 @@ public sealed record DeliveryEnvironment(string Name)
     /// <summary>Whether a person's machine may deliver to it without a scanner. On a CI server a missing scanner is always an error. Default: no.</summary>
     public bool ScannerMayBeAbsent { get; init; }
 
+    /// <summary>The Pushgateway that gets the DORA figures. Default: none; they stay in files.</summary>
+    public Uri? Pushgateway { get; init; }
+
     /// <summary>Its place in the way of a release; promotion goes from lower to higher. Default: 0.</summary>
     public int Order { get; init; }
 }
