@@ -1,0 +1,27 @@
+using Slipway.Tooling;
+
+namespace Slipway.Acceptance.Tests.Actions;
+
+/// <summary>What a run starts from.</summary>
+/// <param name="Repository">The repository that checkout clones.</param>
+public sealed record WorkflowEvent(AbsolutePath Repository)
+{
+    /// <summary>The event's name.</summary>
+    public string Name { get; init; } = "push";
+
+    /// <summary>The branch or tag.</summary>
+    public string Ref { get; init; } = "refs/heads/main";
+
+    /// <summary>Inputs of a dispatched workflow.</summary>
+    public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Secrets by the environment that holds them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Secrets { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, string>>();
+
+    /// <summary>Variables that the machine itself has, beside those that every runner sets.</summary>
+    public IReadOnlyDictionary<string, string> Machine { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Cancels the run when a job's log holds this text.</summary>
+    public string? CancelAt { get; init; }
+}
