@@ -6,7 +6,10 @@ public interface IImageSource
     /// <summary>For people: the folder, or <c>host/repository</c>.</summary>
     string Name { get; }
 
-    /// <summary>Reads a manifest or an index. What is not there is a <see cref="ContentNotFoundException"/>; what does not match its digest is a <see cref="CorruptContentException"/>.</summary>
+    /// <summary>
+    /// Reads a manifest or an index. What is not there is a <see cref="ContentNotFoundException"/>; what does not match its digest is a <see
+    /// cref="CorruptContentException"/>.
+    /// </summary>
     Task<ImageContent> ReadManifestAsync(Digest digest, CancellationToken cancellationToken);
 
     /// <summary>

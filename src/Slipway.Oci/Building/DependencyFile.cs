@@ -29,7 +29,8 @@ internal static class DependencyFile
         }
     }
 
-    // What a package calls lib/net8.0/A.dll is published as A.dll; only what is for one platform keeps its path, and what is for one language its culture's folder.
+    // What a package calls lib/net8.0/A.dll is published as A.dll; only what is for one platform keeps its path, and what is for one language its
+    // culture's folder.
     private static IEnumerable<string> Files(JsonElement library) =>
         Assets(library, "runtime").Concat(Assets(library, "native")).Select(asset => LocalPath(asset) ?? FileName(asset.Name))
             .Concat(Assets(library, "runtimeTargets").Select(asset => LocalPath(asset) ?? asset.Name))

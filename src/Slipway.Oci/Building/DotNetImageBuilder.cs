@@ -7,7 +7,8 @@ using Slipway.Tooling.Processes;
 namespace Slipway.Oci.Building;
 
 /// <summary>
-/// Makes an image straight from <c>dotnet publish</c>, without a container engine. The same commit gives the same digest in any folder and on any machine with the
+/// Makes an image straight from <c>dotnet publish</c>, without a container engine. The same commit gives the same digest in any folder and on any machine
+/// with the
 /// same SDK; a change of the application's code changes only the topmost layer.
 /// </summary>
 public sealed class DotNetImageBuilder(IProcessRunner processes, ILog log)
@@ -15,7 +16,8 @@ public sealed class DotNetImageBuilder(IProcessRunner processes, ILog log)
     private const string AppFolder = "app";
 
     /// <summary>
-    /// The time of everything in the dependencies layer: not the commit's, since that would give each commit a layer of its own. (1980 is the earliest that a zip
+    /// The time of everything in the dependencies layer: not the commit's, since that would give each commit a layer of its own. (1980 is the earliest
+    /// that a zip
     /// can hold; packages are zips.)
     /// </summary>
     private static readonly DateTimeOffset DependencyTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);

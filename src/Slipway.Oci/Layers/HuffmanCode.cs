@@ -14,7 +14,10 @@ internal sealed class HuffmanCode
     /// <summary>The length of each symbol's code; 0 for a symbol that has none.</summary>
     public byte[] Lengths { get; }
 
-    /// <summary>A code for symbols of these frequencies, none longer than <paramref name="limit"/> bits. At least two symbols get one, which every decoder accepts.</summary>
+    /// <summary>
+    /// A code for symbols of these frequencies, none longer than <paramref name="limit"/> bits. At least two symbols get one, which every decoder
+    /// accepts.
+    /// </summary>
     public static HuffmanCode Of(ReadOnlySpan<int> frequencies, int limit)
     {
         var weights = frequencies.ToArray();

@@ -3,7 +3,9 @@ namespace Slipway.Oci.Layers;
 /// <summary>Paths inside a layer.</summary>
 internal static class LayerPath
 {
-    /// <summary>The path without leading or trailing slashes or dots; one that climbs out of the root, or is empty, is an <see cref="ArgumentException"/>.</summary>
+    /// <summary>
+    /// The path without leading or trailing slashes or dots; one that climbs out of the root, or is empty, is an <see cref="ArgumentException"/>.
+    /// </summary>
     public static string Normalize(string path) => TryNormalize(path) is { Length: > 0 } normal
         ? normal
         : throw new ArgumentException($"'{path}' is no path inside an image.", nameof(path));

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>Writes tar entries in the ustar format of POSIX.1-1988, with a pax header (POSIX.1-2001) only where ustar cannot hold the path, the target or the length.</summary>
+/// <summary>
+/// Writes tar entries in the ustar format of POSIX.1-1988, with a pax header (POSIX.1-2001) only where ustar cannot hold the path, the target or the
+/// length.
+/// </summary>
 internal static class TarEntryWriter
 {
     private const int Block = 512;

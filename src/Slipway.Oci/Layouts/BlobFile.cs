@@ -2,7 +2,9 @@ using Slipway.Tooling;
 
 namespace Slipway.Oci.Layouts;
 
-/// <summary>A blob on its way in: written under another name, synced, and only then renamed to its digest. Disposing one that was not kept removes it.</summary>
+/// <summary>
+/// A blob on its way in: written under another name, synced, and only then renamed to its digest. Disposing one that was not kept removes it.
+/// </summary>
 internal sealed class BlobFile : IDisposable
 {
     private const string Incoming = ".incoming";

@@ -99,7 +99,8 @@ public sealed class OciLayout : IImageSource
         WriteBlobAsync(mediaType, (stream, token) => stream.WriteAsync(content, token).AsTask(), cancellationToken);
 
     /// <summary>
-    /// Stores a blob that must be <paramref name="expected"/>; anything else is a <see cref="CorruptContentException"/> and is not kept. Answers whether it was new here.
+    /// Stores a blob that must be <paramref name="expected"/>; anything else is a <see cref="CorruptContentException"/> and is not kept. Answers whether
+    /// it was new here.
     /// </summary>
     public async Task<bool> ImportBlobAsync(IImageSource source, Descriptor expected, CancellationToken cancellationToken)
     {

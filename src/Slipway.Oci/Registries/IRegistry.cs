@@ -25,8 +25,10 @@ public interface IRegistry
     Task<IReadOnlyList<string>> ListTagsAsync(string repository, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes the repository hold the image, and the tag name it: blobs first, then manifests, the tag last, so that a tag never names half an image. What is there
-    /// is not sent again. A tag of another digest is a <see cref="TagConflictException"/> when the push says that tags are immutable. In a dry run it only reads.
+    /// Makes the repository hold the image, and the tag name it: blobs first, then manifests, the tag last, so that a tag never names half an image. What
+    /// is there
+    /// is not sent again. A tag of another digest is a <see cref="TagConflictException"/> when the push says that tags are immutable. In a dry run it
+    /// only reads.
     /// </summary>
     Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken);
 }

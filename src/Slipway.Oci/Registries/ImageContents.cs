@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Slipway.Oci.Registries;
 
-/// <summary>Everything that an image consists of: manifests with the deepest first (so that none is sent before what it refers to), and blobs, each once.</summary>
+/// <summary>
+/// Everything that an image consists of: manifests with the deepest first (so that none is sent before what it refers to), and blobs, each once.
+/// </summary>
 internal sealed record ImageContents(ImmutableArray<ImageContent> Manifests, ImmutableArray<Descriptor> Blobs)
 {
     private const int DeepestIndex = 4;

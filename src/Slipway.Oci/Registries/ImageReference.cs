@@ -9,7 +9,10 @@ namespace Slipway.Oci.Registries;
 /// <param name="Digest">The digest, where one was written; it counts before the tag.</param>
 public sealed record ImageReference(RegistryAddress Registry, string Repository, string? Tag, Digest? Digest)
 {
-    /// <summary>Reads a reference; what is none is a <see cref="UsageException"/>. As everywhere, a first segment without dot, port or <c>localhost</c> is no host.</summary>
+    /// <summary>
+    /// Reads a reference; what is none is a <see cref="UsageException"/>. As everywhere, a first segment without dot, port or <c>localhost</c> is no
+    /// host.
+    /// </summary>
     public static ImageReference Parse(string text)
     {
         var (rest, digest) = (text, (Digest?)null);

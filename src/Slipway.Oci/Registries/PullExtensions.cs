@@ -7,7 +7,10 @@ public static class PullExtensions
 {
     private const int Width = 4;
 
-    /// <summary>Copies the image and everything it consists of into <paramref name="layout"/>, checked; what is there is not fetched again. Answers its descriptor.</summary>
+    /// <summary>
+    /// Copies the image and everything it consists of into <paramref name="layout"/>, checked; what is there is not fetched again. Answers its
+    /// descriptor.
+    /// </summary>
     public static async Task<Descriptor> PullAsync(this OciLayout layout, IImageSource source, Digest image, CancellationToken cancellationToken)
     {
         var contents = await ImageContents.ReadAsync(source, image, cancellationToken).ConfigureAwait(false);

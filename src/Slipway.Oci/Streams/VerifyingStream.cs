@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Slipway.Oci.Streams;
 
-/// <summary>Reads a blob and checks it on the way: more bytes than promised, fewer, or others are a <see cref="CorruptContentException"/> before the end is reached.</summary>
+/// <summary>
+/// Reads a blob and checks it on the way: more bytes than promised, fewer, or others are a <see cref="CorruptContentException"/> before the end is
+/// reached.
+/// </summary>
 internal sealed class VerifyingStream(Stream inner, Descriptor expected, string where) : ForwardReadStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -14,7 +14,10 @@ public sealed class ImageUnpacker(TimeProvider clock, ILog log)
     private const string Beside = ".unpacking-";
     private static readonly TimeSpan LeftBehind = TimeSpan.FromHours(1);
 
-    /// <summary>Unpacks <paramref name="image"/> (for an index: its manifest for <paramref name="platform"/>) to <paramref name="folder"/>, unless it is there already.</summary>
+    /// <summary>
+    /// Unpacks <paramref name="image"/> (for an index: its manifest for <paramref name="platform"/>) to <paramref name="folder"/>, unless it is there
+    /// already.
+    /// </summary>
     public async Task<UnpackedImage> UnpackAsync(
         IImageSource source, Digest image, Platform platform, AbsolutePath folder, CancellationToken cancellationToken)
     {

@@ -6,6 +6,17 @@ namespace Slipway.Oci.Tests.Support;
 /// <content>Blobs, manifests, tags and referrers.</content>
 internal sealed partial class TestRegistry
 {
+    /// <summary>Loses every unfinished upload.</summary>
+    public void ForgetUploads() => _uploads.Clear();
+
+    /// <summary>Turns what arrived of every unfinished upload into something else; answers how many there were.</summary>
+    public int SpoilUploads()
+    {
+        var begun = _uploads.Values.Where(upload => upload.Length > 0).ToList();
+        begun.ForEach(upload => upload.GetBuffer()[0] ^= 1);
+        return begun.Count;
+    }
+
     private async Task HandleUploadAsync(HttpContext context, Repository repository, string id, RecordedRequest record)
     {
         var request = context.Request;

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Slipway.Oci.Tests.Support;
 
-/// <summary>A registry in process that speaks the OCI distribution protocol over a real port: uploads in chunks, mounts, tags in pages, Basic and Bearer.</summary>
+/// <summary>
+/// A registry in process that speaks the OCI distribution protocol over a real port: uploads in chunks, mounts, tags in pages, Basic and Bearer.
+/// </summary>
 internal sealed partial class TestRegistry : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -63,8 +65,7 @@ internal sealed partial class TestRegistry : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _app.StopAsync(limit.Token);
+        await _app.StopAsync(new CancellationToken(canceled: true)); // at once: nobody waits for what is still under way
         await _app.DisposeAsync();
     }
 

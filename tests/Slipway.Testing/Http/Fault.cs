@@ -5,4 +5,5 @@ namespace Slipway.Testing.Http;
 /// <param name="PathPart">Part of its path and query.</param>
 /// <param name="Point">Where it strikes.</param>
 /// <param name="Times">How often.</param>
-public sealed record Fault(string Method, string PathPart, FaultPoint Point, int Times = 1);
+/// <param name="Spare">How many such requests pass unharmed before.</param>
+public sealed record Fault(string Method, string PathPart, FaultPoint Point, int Times = 1, int Spare = 0);

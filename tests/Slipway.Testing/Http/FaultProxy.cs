@@ -5,13 +5,16 @@ using System.Text;
 
 namespace Slipway.Testing.Http;
 
-/// <summary>An HTTP/1.1 proxy on a free port that passes bytes on and breaks connections where it is told to. Counts the bytes of bodies that it passed to the server.</summary>
+/// <summary>
+/// An HTTP/1.1 proxy on a free port that passes bytes on and breaks connections where it is told to. Counts the bytes of bodies that it passed to the
+/// server.
+/// </summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly int _serverPort;
-    private readonly List<(Fault Fault, int Left)> _faults = [];
+    private readonly List<(Fault Fault, int Left, int Spare)> _faults = [];
     private readonly Task _accepting;
     private long _bodyBytes;
 
@@ -32,15 +35,21 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Faults that struck.</summary>
     public ConcurrentQueue<Fault> Struck { get; } = new();
 
-    /// <summary>Starts to count anew.</summary>
-    public void ResetCount() => Interlocked.Exchange(ref _bodyBytes, 0);
-
     /// <summary>Adds a harm.</summary>
     public void Add(Fault fault)
     {
         lock (_faults)
         {
-            _faults.Add((fault, fault.Times));
+            _faults.Add((fault, fault.Times, fault.Spare));
+        }
+    }
+
+    /// <summary>Takes every harm back that has not struck.</summary>
+    public void Clear()
+    {
+        lock (_faults)
+        {
+            _faults.Clear();
         }
     }
 
@@ -180,7 +189,13 @@ public sealed class FaultProxy : IAsyncDisposable
                 return null;
             }
 
-            var (fault, left) = _faults[at];
+            var (fault, left, spare) = _faults[at];
+            if (spare > 0)
+            {
+                _faults[at] = (fault, left, spare - 1);
+                return null;
+            }
+
             Struck.Enqueue(fault);
             if (left == 1)
             {
@@ -188,7 +203,7 @@ public sealed class FaultProxy : IAsyncDisposable
             }
             else
             {
-                _faults[at] = (fault, left - 1);
+                _faults[at] = (fault, left - 1, 0);
             }
 
             return fault.Point;

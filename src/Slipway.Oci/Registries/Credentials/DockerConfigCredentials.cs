@@ -6,7 +6,8 @@ using Slipway.Tooling.Processes;
 namespace Slipway.Oci.Registries.Credentials;
 
 /// <summary>
-/// The credentials that <c>docker login</c> keeps: <c>$DOCKER_CONFIG/config.json</c> or <c>~/.docker/config.json</c>, with <c>credHelpers</c> and <c>credsStore</c> asked
+/// The credentials that <c>docker login</c> keeps: <c>$DOCKER_CONFIG/config.json</c> or <c>~/.docker/config.json</c>, with <c>credHelpers</c> and
+/// <c>credsStore</c> asked
 /// first, as docker does.
 /// </summary>
 public sealed class DockerConfigCredentials(IEnvironment environment, IProcessRunner processes, SecretMask mask) : ICredentialSource

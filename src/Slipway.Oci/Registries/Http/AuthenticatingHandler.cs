@@ -2,7 +2,10 @@ using System.Net;
 
 namespace Slipway.Oci.Registries.Http;
 
-/// <summary>Adds what the registry wants to know, to requests to the registry itself and to nobody else; answers a challenge once, where the request can be sent again.</summary>
+/// <summary>
+/// Adds what the registry wants to know, to requests to the registry itself and to nobody else; answers a challenge once, where the request can be sent
+/// again.
+/// </summary>
 internal sealed class AuthenticatingHandler(HttpMessageHandler inner, Authenticator authenticator, Uri apiRoot) : DelegatingHandler(inner)
 {
     public static readonly HttpRequestOptionsKey<string> Scope = new("slipway-scope");

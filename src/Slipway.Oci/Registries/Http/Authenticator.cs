@@ -19,7 +19,9 @@ internal sealed class Authenticator(
     private Challenge? _challenge;
     private RegistryCredential? _credential;
 
-    /// <summary>The header for requests of that scope, as far as it is known what the registry wants; <see langword="null"/> before its first challenge.</summary>
+    /// <summary>
+    /// The header for requests of that scope, as far as it is known what the registry wants; <see langword="null"/> before its first challenge.
+    /// </summary>
     public async Task<AuthenticationHeaderValue?> HeaderAsync(string scope, CancellationToken cancellationToken)
     {
         if (_challenge is null)

@@ -6,7 +6,9 @@ namespace Slipway.Oci.Registries.Http;
 /// <summary>Exponential back-off with full jitter, so that many clients that broke together do not come back together.</summary>
 internal static class Backoff
 {
-    /// <summary>How long to wait after the <paramref name="failure"/>th failure in a row (from one); what the server asked for counts up to the longest delay.</summary>
+    /// <summary>
+    /// How long to wait after the <paramref name="failure"/>th failure in a row (from one); what the server asked for counts up to the longest delay.
+    /// </summary>
     public static TimeSpan For(int failure, HttpRetryOptions options, TimeSpan? asked = null)
     {
         if (asked is { } wish)

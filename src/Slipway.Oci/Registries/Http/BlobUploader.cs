@@ -9,7 +9,10 @@ namespace Slipway.Oci.Registries.Http;
 /// </summary>
 internal sealed class BlobUploader(RegistryTransport transport, UploadSessions sessions)
 {
-    /// <summary>Makes the repository hold the blob; answers how many bytes were sent for it. <paramref name="mountFrom"/> is a repository of the same registry that holds it.</summary>
+    /// <summary>
+    /// Makes the repository hold the blob; answers how many bytes were sent for it. <paramref name="mountFrom"/> is a repository of the same registry
+    /// that holds it.
+    /// </summary>
     public async Task<long> UploadAsync(string path, Descriptor blob, IImageSource source, string? mountFrom, CancellationToken cancellationToken)
     {
         var upload = new Upload(path, blob, $"send the blob {blob.Digest} to {transport.Address.Host}/{path}");

@@ -4,7 +4,9 @@ using Slipway.Oci.Streams;
 
 namespace Slipway.Oci.Registries.Http;
 
-/// <summary>Reads a blob from a registry and goes on where it was when the connection breaks or falls silent. What it reads is checked by whoever wraps it.</summary>
+/// <summary>
+/// Reads a blob from a registry and goes on where it was when the connection breaks or falls silent. What it reads is checked by whoever wraps it.
+/// </summary>
 internal sealed class DownloadStream(RegistryTransport transport, string path, Descriptor blob) : ForwardReadStream
 {
     private HttpResponseMessage? _response;

@@ -34,7 +34,10 @@ internal sealed class ManifestPusher(RegistryTransport transport)
         }
     }
 
-    /// <summary>Everything that is about <paramref name="subject"/>: by the referrers API, else by the fallback tag (OCI distribution specification, “Listing referrers”).</summary>
+    /// <summary>
+    /// Everything that is about <paramref name="subject"/>: by the referrers API, else by the fallback tag (OCI distribution specification, “Listing
+    /// referrers”).
+    /// </summary>
     public async Task<IReadOnlyList<Descriptor>> ReferrersAsync(string path, Digest subject, CancellationToken cancellationToken)
     {
         var doing = $"list what refers to {subject} in {transport.Address.Host}/{path}";

@@ -2,7 +2,10 @@ using System.Net;
 
 namespace Slipway.Oci.Registries.Http;
 
-/// <summary>A part of a blob as a request's body, straight from its source. Tells a failure of the source from one of the connection, and calls for help when nothing moves.</summary>
+/// <summary>
+/// A part of a blob as a request's body, straight from its source. Tells a failure of the source from one of the connection, and calls for help when
+/// nothing moves.
+/// </summary>
 internal sealed class StreamingContent(Stream source, long length, Action moved) : HttpContent
 {
     private const int BufferSize = 128 * 1024;

@@ -4,7 +4,10 @@ using Slipway.Tooling.Files;
 
 namespace Slipway.Oci.Registries.Http;
 
-/// <summary>Remembers where unfinished uploads go on, so that the next run does not send again what arrived. One small file an upload; nothing in it is a secret of ours.</summary>
+/// <summary>
+/// Remembers where unfinished uploads go on, so that the next run does not send again what arrived. One small file an upload; nothing in it is a secret
+/// of ours.
+/// </summary>
 internal sealed class UploadSessions(AbsolutePath? folder, RegistryAddress address)
 {
     public Uri? Find(string path, Digest digest)
