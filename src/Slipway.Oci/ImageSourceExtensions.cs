@@ -4,7 +4,8 @@ namespace Slipway.Oci;
 public static class ImageSourceExtensions
 {
     /// <summary>Reads a whole blob into memory, checked; one longer than <paramref name="longest"/> bytes is refused.</summary>
-    public static async Task<byte[]> ReadBlobAsync(this IImageSource source, Descriptor blob, CancellationToken cancellationToken, int longest = ImageContent.LongestManifest)
+    public static async Task<byte[]> ReadBlobAsync(
+        this IImageSource source, Descriptor blob, CancellationToken cancellationToken, int longest = ImageContent.LongestManifest)
     {
         if (blob.Size > longest)
         {
@@ -22,7 +23,8 @@ public static class ImageSourceExtensions
 
     /// <summary>Reads the configuration of an image.</summary>
     public static async Task<ImageConfig> ReadConfigAsync(this IImageSource source, ImageManifest manifest, CancellationToken cancellationToken) =>
-        OciJson.Read<ImageConfig>(await source.ReadBlobAsync(manifest.Config, cancellationToken).ConfigureAwait(false), $"The configuration {manifest.Config.Digest}");
+        OciJson.Read<ImageConfig>(
+            await source.ReadBlobAsync(manifest.Config, cancellationToken).ConfigureAwait(false), $"The configuration {manifest.Config.Digest}");
 
     /// <summary>Reads the manifest of <paramref name="digest"/>; from an index, the one for <paramref name="platform"/>.</summary>
     public static async Task<(Descriptor Descriptor, ImageManifest Manifest)> ReadImageAsync(

@@ -21,9 +21,14 @@ internal static partial class CompilerMessage
         var file = AbsolutePath.Create(match.Groups["file"].Value, root);
         var column = match.Groups["column"];
         return new Annotation(
-            LogLevel.Error, message, file.IsWithin(root) ? file.RelativeTo(root) : file, int.Parse(match.Groups["line"].Value), column.Success ? int.Parse(column.Value) : 1);
+            LogLevel.Error,
+            message,
+            file.IsWithin(root) ? file.RelativeTo(root) : file,
+            int.Parse(match.Groups["line"].Value),
+            column.Success ? int.Parse(column.Value) : 1);
     }
 
-    [GeneratedRegex(@"^(?<file>[^\[\]]*?)(\((?<line>\d+)(,(?<column>\d+))?[\d,]*\))?\s*:\s*(\w+ )?error (?<code>[A-Za-z]+\d+)?\s*:\s*(?<text>.*?)(\s\[[^\]]*\])?$")]
+    [GeneratedRegex(
+        @"^(?<file>[^\[\]]*?)(\((?<line>\d+)(,(?<column>\d+))?[\d,]*\))?\s*:\s*(\w+ )?error (?<code>[A-Za-z]+\d+)?\s*:\s*(?<text>.*?)(\s\[[^\]]*\])?$")]
     private static partial Regex Line();
 }

@@ -25,7 +25,8 @@ internal static class DependencyFile
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new TargetFailedException($"{file} cannot be read.", exception.Message, "Publish with another SDK, or report this with the file.", inner: exception);
+            throw new TargetFailedException(
+                $"{file} cannot be read.", exception.Message, "Publish with another SDK, or report this with the file.", inner: exception);
         }
     }
 

@@ -35,7 +35,9 @@ public sealed class DotNetImageBuilder(IProcessRunner processes, ILog log)
             manifests.Add(await ImageAssembler.AssembleAsync(request, platform, published.Assembly, layers, layout, cancellationToken).ConfigureAwait(false));
         }
 
-        var image = manifests is [var only] ? only with { Platform = null } : await layout.WriteIndexAsync(manifests, ImageAssembler.Labels(request, baseDigest: null), cancellationToken).ConfigureAwait(false);
+        var image = manifests is [var only]
+            ? only with { Platform = null }
+            : await layout.WriteIndexAsync(manifests, ImageAssembler.Labels(request, baseDigest: null), cancellationToken).ConfigureAwait(false);
         log.Progress(null);
         log.Info($"{request.Title ?? request.Project.NameWithoutExtension}: {image.Digest}");
         foreach (var layer in layers)
@@ -66,7 +68,12 @@ public sealed class DotNetImageBuilder(IProcessRunner processes, ILog log)
     {
         // The folder itself is the same in every layer, or it would be told apart by time alone.
         var entries = files
-            .Select(file => new LayerEntry($"{AppFolder}/{file.Path}", LayerEntryKind.File, time) { Source = file.Source, Content = file.Content, Mode = file.Mode })
+            .Select(file => new LayerEntry($"{AppFolder}/{file.Path}", LayerEntryKind.File, time)
+            {
+                Source = file.Source,
+                Content = file.Content,
+                Mode = file.Mode,
+            })
             .Append(new LayerEntry(AppFolder, LayerEntryKind.Directory, DependencyTime));
         var layer = await LayerWriter.WriteAsync(layout, entries, cancellationToken).ConfigureAwait(false);
         return new BuiltLayer(purpose, layer.Descriptor, layer.DiffId, files.Count);

@@ -79,7 +79,8 @@ internal sealed class DotNetPublisher(IProcessRunner processes, ILog log)
         }
 
         var evidence = errors.Count > 0
-            ? string.Join('\n', errors.Take(10).Select(error => error.File is null ? error.Message : $"{error.File}({error.Line},{error.Column}): {error.Message}"))
+            ? string.Join(
+                '\n', errors.Take(10).Select(error => error.File is null ? error.Message : $"{error.File}({error.Line},{error.Column}): {error.Message}"))
             : string.Join('\n', (result.StandardOutput + result.StandardError).Trim().Split('\n').TakeLast(20));
         return new TargetFailedException(
             $"dotnet publish of {request.Project.RelativeTo(request.Root)} failed (exit code {result.ExitCode}).",

@@ -8,7 +8,12 @@ namespace Slipway.Oci.Building;
 internal static class ImageAssembler
 {
     public static async Task<Descriptor> AssembleAsync(
-        DotNetImageRequest request, Platform platform, string assembly, ImmutableArray<BuiltLayer> layers, OciLayout layout, CancellationToken cancellationToken)
+        DotNetImageRequest request,
+        Platform platform,
+        string assembly,
+        ImmutableArray<BuiltLayer> layers,
+        OciLayout layout,
+        CancellationToken cancellationToken)
     {
         var (below, belowDigest, belowLayers) = await ReadBaseAsync(request.Base, platform, layout, cancellationToken).ConfigureAwait(false);
         var labels = Labels(request, belowDigest);
@@ -27,7 +32,8 @@ internal static class ImageAssembler
             })],
             Others = below?.Others,
         };
-        return await layout.WriteImageAsync(config, [.. belowLayers, .. layers.Select(layer => layer.Descriptor)], labels, cancellationToken).ConfigureAwait(false);
+        return await layout.WriteImageAsync(
+            config, [.. belowLayers, .. layers.Select(layer => layer.Descriptor)], labels, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The labels of the image, which are the annotations of its manifest too.</summary>
@@ -52,7 +58,8 @@ internal static class ImageAssembler
         }
     }
 
-    private static ContainerConfig Container(DotNetImageRequest request, ContainerConfig below, string assembly, ImmutableSortedDictionary<string, string> labels)
+    private static ContainerConfig Container(
+        DotNetImageRequest request, ContainerConfig below, string assembly, ImmutableSortedDictionary<string, string> labels)
     {
         var variables = below.Variables().ToDictionary(pair => pair.Key, pair => pair.Value);
         variables["ASPNETCORE_URLS"] = $"http://+:{request.Port}";
@@ -89,7 +96,9 @@ internal static class ImageAssembler
         if (!platform.Accepts(new Platform(config.Os, config.Architecture, config.Variant)))
         {
             throw new UsageException(
-                $"The base image {image.Name}@{image.Digest} is not for {platform}.", $"It is for {config.Os}/{config.Architecture}.", "Name a base image for that platform.");
+                $"The base image {image.Name}@{image.Digest} is not for {platform}.",
+                $"It is for {config.Os}/{config.Architecture}.",
+                "Name a base image for that platform.");
         }
 
         await Parallel.ForEachAsync(

@@ -26,13 +26,18 @@ internal static class PublishedFiles
     {
         var mode = IsProgram(file) ? Executable : Readable;
         return path.EndsWith(EndpointsSuffix, StringComparison.Ordinal)
-            ? new PublishedFile(path, Source: null, IsDependency: false) { Content = StaticWebAssets.WithFixedTimes(File.ReadAllBytes(file), request.CommitTime), Mode = mode }
+            ? new PublishedFile(path, Source: null, IsDependency: false)
+            {
+                Content = StaticWebAssets.WithFixedTimes(File.ReadAllBytes(file), request.CommitTime),
+                Mode = mode,
+            }
             : new PublishedFile(path, file, dependencies.Contains(path)) { Mode = mode };
     }
 
     private static string EntryAssembly(AbsolutePath output, DotNetImageRequest request)
     {
-        var configs = Directory.GetFiles(output, "*" + RuntimeConfigSuffix).Select(file => Path.GetFileName(file)[..^RuntimeConfigSuffix.Length] + ".dll").ToList();
+        var configs = Directory.GetFiles(output, "*" + RuntimeConfigSuffix)
+            .Select(file => Path.GetFileName(file)[..^RuntimeConfigSuffix.Length] + ".dll").ToList();
         return configs is [var only] && (output / only).FileExists
             ? only
             : configs.Find(name => Path.GetFileNameWithoutExtension(name) == request.Project.NameWithoutExtension)

@@ -66,7 +66,12 @@ internal sealed class CodeLengthHeader
 
             while (run >= 3)
             {
-                var (symbol, shortest, longest, extraBits) = value != 0 ? (RepeatPrevious, 3, 6, 2) : run < 11 ? (RepeatZero, 3, 10, 3) : (RepeatZeroLong, 11, 138, 7);
+                var (symbol, shortest, longest, extraBits) = (value, run) switch
+                {
+                    ( > 0, _) => (RepeatPrevious, 3, 6, 2),
+                    (_, < 11) => (RepeatZero, 3, 10, 3),
+                    _ => (RepeatZeroLong, 11, 138, 7),
+                };
                 var part = Math.Min(run, longest);
                 _runs.Add((symbol, part - shortest, extraBits));
                 run -= part;

@@ -47,7 +47,8 @@ internal sealed class HuffmanCode
     // The two-queue method: leaves in order of weight, inner nodes in the order in which they arise, which is the same order.
     private static byte[] Build(int[] weights)
     {
-        var leaves = Enumerable.Range(0, weights.Length).Where(symbol => weights[symbol] > 0).OrderBy(symbol => weights[symbol]).ThenBy(symbol => symbol).ToArray();
+        var leaves = Enumerable.Range(0, weights.Length).Where(symbol => weights[symbol] > 0).OrderBy(symbol => weights[symbol])
+            .ThenBy(symbol => symbol).ToArray();
         var count = leaves.Length;
         var sums = new long[(2 * count) - 1];
         var parents = new int[sums.Length];

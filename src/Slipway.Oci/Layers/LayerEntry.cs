@@ -9,7 +9,8 @@ namespace Slipway.Oci.Layers;
 public sealed record LayerEntry(string Path, LayerEntryKind Kind, DateTimeOffset ModifiedAt)
 {
     /// <summary>Permission bits. Default: 0644 for a file, 0755 for a folder, 0777 for a link.</summary>
-    public UnixFileMode Mode { get; init; } = (UnixFileMode)Convert.ToInt32(Kind switch { LayerEntryKind.File => "644", LayerEntryKind.Directory => "755", _ => "777" }, 8);
+    public UnixFileMode Mode { get; init; } = (UnixFileMode)Convert.ToInt32(
+        Kind switch { LayerEntryKind.File => "644", LayerEntryKind.Directory => "755", _ => "777" }, 8);
 
     /// <summary>The file whose bytes it gets; or see <see cref="Content"/>.</summary>
     public AbsolutePath? Source { get; init; }

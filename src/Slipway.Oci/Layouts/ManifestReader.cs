@@ -12,7 +12,8 @@ internal static class ManifestReader
         var kind = shape.MediaType ?? mediaType ?? (shape.Manifests is null ? MediaTypes.Manifest : MediaTypes.Index);
         return MediaTypes.IsIndex(kind) || MediaTypes.IsManifest(kind)
             ? new ImageContent(new Descriptor(kind, digest, bytes.Length) { ArtifactType = shape.ArtifactType }, ImmutableArray.Create(bytes))
-            : throw new CorruptContentException($"The manifest {digest} of {where} is of a kind that is not supported: {kind}.", cure: "Push the image again with a current tool.");
+            : throw new CorruptContentException(
+                $"The manifest {digest} of {where} is of a kind that is not supported: {kind}.", cure: "Push the image again with a current tool.");
     }
 
     private sealed record Shape(string? MediaType = null, string? ArtifactType = null, System.Text.Json.JsonElement? Manifests = null);

@@ -189,7 +189,8 @@ public sealed class OciLayout : IImageSource
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ContentNotFoundException($"The blob {digest} is not in {Folder}.", "It was never stored there, or was removed.", "Build or pull the image again.", exception);
+            throw new ContentNotFoundException(
+                $"The blob {digest} is not in {Folder}.", "It was never stored there, or was removed.", "Build or pull the image again.", exception);
         }
     }
 }

@@ -26,10 +26,12 @@ public sealed class LayoutRegistry(AbsolutePath folder, IChangeGate gate, TimePr
         Open(repository) is { } layout ? layout : new MissingRepository(FolderOf(repository));
 
     /// <inheritdoc/>
-    public Task<Descriptor?> ResolveAsync(string repository, string tag, CancellationToken cancellationToken) => Task.FromResult(Open(repository)?.Resolve(tag));
+    public Task<Descriptor?> ResolveAsync(string repository, string tag, CancellationToken cancellationToken) =>
+        Task.FromResult(Open(repository)?.Resolve(tag));
 
     /// <inheritdoc/>
-    public Task<bool> HasBlobAsync(string repository, Descriptor blob, CancellationToken cancellationToken) => Task.FromResult(Open(repository)?.Has(blob) ?? false);
+    public Task<bool> HasBlobAsync(string repository, Descriptor blob, CancellationToken cancellationToken) =>
+        Task.FromResult(Open(repository)?.Has(blob) ?? false);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListTagsAsync(string repository, CancellationToken cancellationToken) =>

@@ -13,7 +13,9 @@ public sealed record RegistryAddress(string Host, string Prefix, string? Scheme 
 
     /// <summary>Whether it is this very machine.</summary>
     public bool IsLoopback => new Uri($"http://{Host}").Host.Trim('[', ']') is var name
-        && (name is "localhost" || name.EndsWith(".localhost", StringComparison.Ordinal) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address)));
+        && (name is "localhost"
+            || name.EndsWith(".localhost", StringComparison.Ordinal)
+            || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address)));
 
     /// <summary>Reads an address; what is none is a <see cref="UsageException"/>.</summary>
     public static RegistryAddress Parse(string text)
@@ -28,9 +30,15 @@ public sealed record RegistryAddress(string Host, string Prefix, string? Scheme 
 
         var slash = rest.IndexOf('/');
         var (host, prefix) = slash < 0 ? (rest, "") : (rest[..slash], rest[(slash + 1)..]);
-        if (scheme is not (null or "http" or "https") || host.Contains('@') || !Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        if (scheme is not (null or "http" or "https")
+            || host.Contains('@')
+            || !Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var uri)
+            || uri.Host.Length == 0)
         {
-            throw new UsageException($"'{text}' is not the address of a registry.", "It must be HOST[:PORT][/PREFIX].", "Write for example registry.example.com/team or localhost:5000.");
+            throw new UsageException(
+                $"'{text}' is not the address of a registry.",
+                "It must be HOST[:PORT][/PREFIX].",
+                "Write for example registry.example.com/team or localhost:5000.");
         }
 
         return new RegistryAddress(host, prefix.Length == 0 ? "" : RepositoryName.Check(prefix), scheme);

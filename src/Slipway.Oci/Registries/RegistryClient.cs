@@ -63,7 +63,8 @@ public sealed class RegistryClient : IRegistry, IDisposable
         var tags = new SortedSet<string>(StringComparer.Ordinal);
         for (Uri? page = _transport.Of($"v2/{path}/tags/list?n={PageSize}"); page is not null;)
         {
-            using var response = await _transport.SendAsync(HttpMethod.Get, page, RegistryTransport.PullScope(path), doing, cancellationToken).ConfigureAwait(false);
+            using var response = await _transport.SendAsync(
+                HttpMethod.Get, page, RegistryTransport.PullScope(path), doing, cancellationToken).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.NotFound)
             {
                 break;
@@ -166,7 +167,8 @@ public sealed class RegistryClient : IRegistry, IDisposable
         return [.. missing.OrderByDescending(blob => blob.Size)]; // the largest first, so that none is left alone at the end
     }
 
-    private async Task<(int Blobs, long Bytes)> SendBlobsAsync(PushRequest request, string path, IReadOnlyList<Descriptor> missing, CancellationToken cancellationToken)
+    private async Task<(int Blobs, long Bytes)> SendBlobsAsync(
+        PushRequest request, string path, IReadOnlyList<Descriptor> missing, CancellationToken cancellationToken)
     {
         var mountFrom = request.Source is RegistryImageSource other && other.ApiRoot == _transport.ApiRoot && other.Path != path ? other.Path : null;
         var (done, blobs, bytes) = (0, 0, 0L);
@@ -196,7 +198,10 @@ public sealed class RegistryClient : IRegistry, IDisposable
         }
 
         var after = await target.ResolveAsync(request.Tag, cancellationToken).ConfigureAwait(false)
-            ?? throw new RegistryException($"{QualifiedName(request.Repository)}:{request.Tag} is gone right after it was pushed.", "The registry took the tag and does not have it.", "Read the registry's own log.");
+            ?? throw new RegistryException(
+                $"{QualifiedName(request.Repository)}:{request.Tag} is gone right after it was pushed.",
+                "The registry took the tag and does not have it.",
+                "Read the registry's own log.");
         Guard(request with { ImmutableTag = true }, after);
     }
 
@@ -209,7 +214,9 @@ public sealed class RegistryClient : IRegistry, IDisposable
 
         var name = Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{_transport.Address.Host}/{path}:{tag}")).Hex;
         return await FileLock.AcquireAsync(
-            folder / $"tag-{name}.lock", $"push {path}:{tag}", _transport.Clock, _ => _log.Debug($"waiting for another push of {path}:{tag}"), cancellationToken).ConfigureAwait(false);
+            folder / $"tag-{name}.lock", $"push {path}:{tag}", _transport.Clock, _ => _log
+                .Debug($"waiting for another push of {path}:{tag}"), cancellationToken)
+                .ConfigureAwait(false);
     }
 
     private void Guard(PushRequest request, Descriptor? tagged)

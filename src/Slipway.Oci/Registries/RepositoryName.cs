@@ -19,7 +19,7 @@ internal static partial class RepositoryName
         ? tag
         : throw new UsageException(
             $"'{tag}' is not an image tag.",
-            "A tag has at most 128 letters, digits, dots, dashes and underscores, and starts with none of '.' and '-'. A '+' (SemVer build metadata) is not allowed.",
+            "A tag has at most 128 letters, digits, dots, dashes and underscores, and starts with none of '.' and '-'. '+' (build metadata) is not allowed.",
             "Use a tag such as 1.4.0-dev.3.gabc1234.");
 
     [GeneratedRegex(@"\A[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z")]

@@ -30,7 +30,8 @@ public sealed class ImageUnpacker(TimeProvider clock, ILog log)
 
         if (config.RootFs.DiffIds.Length != manifest.Layers.Length)
         {
-            throw new CorruptContentException($"The image {image} of {source.Name} is damaged.", $"It has {manifest.Layers.Length} layers and {config.RootFs.DiffIds.Length} layer digests.");
+            throw new CorruptContentException(
+                $"The image {image} of {source.Name} is damaged.", $"It has {manifest.Layers.Length} layers and {config.RootFs.DiffIds.Length} layer digests.");
         }
 
         var parent = folder.Parent ?? throw new ArgumentException("An image cannot be unpacked to a root.", nameof(folder));
@@ -65,7 +66,8 @@ public sealed class ImageUnpacker(TimeProvider clock, ILog log)
         {
             MediaTypes.LayerGzip or MediaTypes.DockerLayerGzip => new GZipStream(blob, CompressionMode.Decompress, leaveOpen: true),
             MediaTypes.Layer => blob,
-            _ => throw new UsageException($"The layer {layer.Digest} cannot be unpacked.", $"Its kind is {layer.MediaType}.", "Build the image with gzip or without compression."),
+            _ => throw new UsageException(
+                $"The layer {layer.Digest} cannot be unpacked.", $"Its kind is {layer.MediaType}.", "Build the image with gzip or without compression."),
         };
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var hashed = new ReadHashStream(tar, hash);
@@ -77,12 +79,14 @@ public sealed class ImageUnpacker(TimeProvider clock, ILog log)
         }
         catch (InvalidDataException exception)
         {
-            throw new CorruptContentException($"The layer {layer.Digest} of {source.Name} is not a valid archive.", exception.Message, "Build and push the image again.", exception);
+            throw new CorruptContentException(
+                $"The layer {layer.Digest} of {source.Name} is not a valid archive.", exception.Message, "Build and push the image again.", exception);
         }
 
         if (Digest.OfHash(hash.GetHashAndReset()) is var found && found != diffId)
         {
-            throw new CorruptContentException($"The layer {layer.Digest} of {source.Name} is not the one that the image names.", $"It unpacks to {found} instead of {diffId}.");
+            throw new CorruptContentException(
+                $"The layer {layer.Digest} of {source.Name} is not the one that the image names.", $"It unpacks to {found} instead of {diffId}.");
         }
     }
 
@@ -121,7 +125,8 @@ public sealed class ImageUnpacker(TimeProvider clock, ILog log)
         if (!OperatingSystem.IsWindows())
         {
             // A layer may hold folders that even their owner must not write.
-            foreach (var inner in Directory.EnumerateDirectories(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+            foreach (var inner in Directory.EnumerateDirectories(
+                folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
             {
                 File.SetUnixFileMode(inner, File.GetUnixFileMode(inner) | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }

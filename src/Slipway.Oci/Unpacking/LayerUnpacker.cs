@@ -27,7 +27,8 @@ internal sealed class LayerUnpacker(AbsolutePath root)
                 }
 
                 var path = LayerPath.TryNormalize(entry.Name)
-                    ?? throw new CorruptContentException($"A layer holds the path '{entry.Name}', which leads out of the image.", "Such an image may be an attack.", "Do not use this image.");
+                    ?? throw new CorruptContentException(
+                        $"A layer holds the path '{entry.Name}', which leads out of the image.", "Such an image may be an attack.", "Do not use this image.");
                 if (path.Length > 0)
                 {
                     await ApplyAsync(entry, path, folderModes, cancellationToken).ConfigureAwait(false);
@@ -91,7 +92,9 @@ internal sealed class LayerUnpacker(AbsolutePath root)
     private string LinkOrigin(TarEntry entry)
     {
         var origin = LayerPath.TryNormalize(entry.LinkName) is { Length: > 0 } path ? ScopedPath.Resolve(root, path) : null;
-        return File.Exists(origin) ? origin : throw new CorruptContentException($"A layer holds a hard link from '{entry.Name}' to '{entry.LinkName}', which is no file of the image.");
+        return File.Exists(origin)
+            ? origin
+            : throw new CorruptContentException($"A layer holds a hard link from '{entry.Name}' to '{entry.LinkName}', which is no file of the image.");
     }
 
     private void ApplyWhiteout(string parent, string name)

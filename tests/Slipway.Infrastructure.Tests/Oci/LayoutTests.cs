@@ -31,7 +31,8 @@ public sealed class LayoutTests : IDisposable
         await _fixture.Layout.TagAsync("1.0.0", image, immutable: true, default);
 
         // docker-archive makes skopeo decompress every layer and compare its digest with the configuration's.
-        await _fixture.RunAsync("skopeo", "--insecure-policy", "copy", $"oci:{_fixture.Layout.Folder}:1.0.0", $"docker-archive:{_fixture.Folder}/image.tar:app:1");
+        await _fixture.RunAsync(
+            "skopeo", "--insecure-policy", "copy", $"oci:{_fixture.Layout.Folder}:1.0.0", $"docker-archive:{_fixture.Folder}/image.tar:app:1");
 
         File.Exists(_fixture.Folder / "image.tar").ShouldBeTrue();
     }
@@ -40,7 +41,8 @@ public sealed class LayoutTests : IDisposable
     public async Task A_disk_that_is_full_is_said_and_holds_no_half_of_a_blob()
     {
         var disk = (_fixture.Folder / "disk").CreateDirectory();
-        var mounted = await _fixture.Processes.RunAsync(new ProcessSpec("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk) { ThrowOnError = false }, default);
+        var mounted = await _fixture.Processes.RunAsync(
+            new ProcessSpec("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk) { ThrowOnError = false }, default);
         if (mounted.ExitCode != 0)
         {
             return; // Only root may mount; the same is tested with a limited stream.

@@ -32,7 +32,8 @@ internal sealed class OciFixture : IDisposable
         var layers = new[]
         {
             await LayerWriter.WriteAsync(Layout, [new LayerEntry("app/dep.bin", LayerEntryKind.File, Time) { Content = noise }], default),
-            await LayerWriter.WriteAsync(Layout, [new LayerEntry("app/app.txt", LayerEntryKind.File, Time) { Content = System.Text.Encoding.UTF8.GetBytes(text) }], default),
+            await LayerWriter.WriteAsync(
+                Layout, [new LayerEntry("app/app.txt", LayerEntryKind.File, Time) { Content = System.Text.Encoding.UTF8.GetBytes(text) }], default),
         };
         var config = new ImageConfig
         {

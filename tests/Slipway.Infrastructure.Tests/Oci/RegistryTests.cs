@@ -30,10 +30,12 @@ public sealed class RegistryTests : IDisposable
         var result = await client.PushAsync(new PushRequest(_fixture.Layout, image.Digest, "team/app", "1.0.0"), default);
 
         result.BlobsSent.ShouldBe(3);
-        var inspected = JsonDocument.Parse(await _fixture.RunAsync("skopeo", "inspect", "--tls-verify=false", $"docker://{server.Host}/team/app:1.0.0")).RootElement;
+        var inspected = JsonDocument.Parse(await _fixture.RunAsync(
+            "skopeo", "inspect", "--tls-verify=false", $"docker://{server.Host}/team/app:1.0.0")).RootElement;
         inspected.GetProperty("Digest").GetString().ShouldBe(image.Digest.ToString());
         await _fixture.RunAsync(
-            "skopeo", "--insecure-policy", "copy", "--src-tls-verify=false", "--dest-tls-verify=false", $"docker://{server.Host}/team/app:1.0.0", $"docker://{server.Host}/theirs:1");
+            "skopeo", "--insecure-policy", "copy", "--src-tls-verify=false", "--dest-tls-verify=false",
+            $"docker://{server.Host}/team/app:1.0.0", $"docker://{server.Host}/theirs:1");
         (await client.ResolveAsync("theirs", "1", default))!.Digest.ShouldBe(image.Digest);
         var pulled = OciLayout.Create(_fixture.Folder / "pulled", TimeProvider.System);
         (await pulled.PullAsync(client.From("theirs"), image.Digest, default)).Digest.ShouldBe(image.Digest);
@@ -102,7 +104,8 @@ public sealed class RegistryTests : IDisposable
 
         refused.Status.ShouldBe(HttpStatusCode.Unauthorized);
         var digest = await _fixture.RunAsync(
-            "skopeo", "inspect", "--tls-verify=false", "--creds", $"{DockerRegistry.User}:{DockerRegistry.Password}", "--format", "{{.Digest}}", $"docker://{server.Host}/app:1");
+            "skopeo", "inspect", "--tls-verify=false", "--creds", $"{DockerRegistry.User}:{DockerRegistry.Password}", "--format", "{{.Digest}}",
+            $"docker://{server.Host}/app:1");
         digest.Trim().ShouldBe(image.Digest.ToString());
     }
 
@@ -133,7 +136,8 @@ public sealed class RegistryTests : IDisposable
         foreach (var (method, part, point) in new[]
         {
             ("POST", "/uploads/", FaultPoint.BeforeResponse), ("PATCH", "/uploads/", FaultPoint.RequestBody), ("PATCH", "/uploads/", FaultPoint.BeforeResponse),
-            ("PATCH", "/uploads/", FaultPoint.ResponseHeaders), ("PUT", "/uploads/", FaultPoint.RequestHeaders), ("PUT", "/uploads/", FaultPoint.BeforeResponse),
+            ("PATCH", "/uploads/", FaultPoint.ResponseHeaders), ("PUT", "/uploads/", FaultPoint.RequestHeaders),
+            ("PUT", "/uploads/", FaultPoint.BeforeResponse),
             ("PUT", "/manifests/1", FaultPoint.BeforeResponse),
         })
         {
@@ -144,7 +148,13 @@ public sealed class RegistryTests : IDisposable
 
         proxy.Struck.Count.ShouldBe(7);
         proxy.BodyBytes.ShouldBeLessThan(Size + 4_000_000);
-        await _fixture.RunAsync("skopeo", "--insecure-policy", "copy", "--src-tls-verify=false", $"docker://{server.Host}/app:1", $"docker-archive:{_fixture.Folder}/whole.tar:app:1");
+        await _fixture.RunAsync(
+            "skopeo",
+            "--insecure-policy",
+            "copy",
+            "--src-tls-verify=false",
+            $"docker://{server.Host}/app:1",
+            $"docker-archive:{_fixture.Folder}/whole.tar:app:1");
     }
 
     /// <summary>Cut between two requests: an upload that breaks within one is forgotten by this registry, whatever a client does.</summary>

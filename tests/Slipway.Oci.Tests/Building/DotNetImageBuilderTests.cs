@@ -33,7 +33,8 @@ public sealed class DotNetImageBuilderTests : IDisposable
         var changed = await TinyWebApp.Builder(root).BuildAsync(
             TinyWebApp.Request(root) with { Commit = new string('f', 40), CommitTime = TinyWebApp.CommitTime.AddDays(1) }, layout, default);
         changed.Image.Digest.ShouldNotBe(one.Image.Digest);
-        changed.Layers.Single(layer => layer.Purpose == "dependencies").Descriptor.ShouldBe(one.Layers.Single(layer => layer.Purpose == "dependencies").Descriptor);
+        changed.Layers.Single(layer => layer.Purpose == "dependencies").Descriptor
+            .ShouldBe(one.Layers.Single(layer => layer.Purpose == "dependencies").Descriptor);
         changed.Layers.Single(layer => layer.Purpose == "app").Descriptor.ShouldNotBe(one.Layers.Single(layer => layer.Purpose == "app").Descriptor);
 
         // And back again, over what the other commit left in the work folder.
@@ -69,8 +70,10 @@ public sealed class DotNetImageBuilderTests : IDisposable
         dependencies.Keys.ShouldBe(["app/", "app/YamlDotNet.dll"]);
         app.Keys.ShouldBe(
             [
-                "app/", "app/App.deps.json", "app/App.dll", "app/App.pdb", "app/App.runtimeconfig.json", "app/App.staticwebassets.endpoints.json", "app/Shared.dll", "app/Shared.pdb",
-                "app/appsettings.json", "app/start.sh", "app/web.config", "app/wwwroot/", "app/wwwroot/index.html", "app/wwwroot/index.html.br", "app/wwwroot/index.html.gz",
+                "app/", "app/App.deps.json", "app/App.dll", "app/App.pdb", "app/App.runtimeconfig.json", "app/App.staticwebassets.endpoints.json",
+                "app/Shared.dll", "app/Shared.pdb",
+                "app/appsettings.json", "app/start.sh", "app/web.config", "app/wwwroot/", "app/wwwroot/index.html", "app/wwwroot/index.html.br",
+                "app/wwwroot/index.html.gz",
                 "app/wwwroot/site.css", "app/wwwroot/site.css.br", "app/wwwroot/site.css.gz",
             ]);
         app["app/start.sh"].Mode.ShouldBe((UnixFileMode)0x1ED);

@@ -51,7 +51,9 @@ public sealed class DockerConfigCredentialsTests : IDisposable
     public async Task A_helper_of_the_registry_is_asked_before_all_else_and_told_the_host_on_standard_input()
     {
         WriteHelper("mine", """read host; [ "$1" = get ] && echo "{\"ServerURL\":\"$host\",\"Username\":\"from-$host\",\"Secret\":\"s3cret\"}" """);
-        _folder.Write(".docker/config.json", """{"credHelpers":{"registry.example.com":"mine"},"credsStore":"none","auths":{"registry.example.com":{"auth":"dXNlcjpwYTpzcw=="}}}""");
+        _folder.Write(
+            ".docker/config.json",
+            """{"credHelpers":{"registry.example.com":"mine"},"credsStore":"none","auths":{"registry.example.com":{"auth":"dXNlcjpwYTpzcw=="}}}""");
 
         var found = await FindAsync("registry.example.com");
 

@@ -252,7 +252,9 @@ public sealed class RegistryClientTests : IAsyncLifetime
         _server.TokenUses = 3;
         var image = await ImageAsync("one");
 
-        await Client(options => options with { ChunkSize = 30_000, Parallel = 1 }, credential: User).PushAsync(new PushRequest(_layout, image.Digest, "app", "1"), default);
+        await Client(
+            options => options with { ChunkSize = 30_000, Parallel = 1 },
+            credential: User).PushAsync(new PushRequest(_layout, image.Digest, "app", "1"), default);
 
         _server.Requests.Count(request => request.Path.StartsWith("/token", StringComparison.Ordinal)).ShouldBeGreaterThan(3);
         _server.Of("app").Tags["1"].ShouldBe(image.Digest.ToString());
@@ -264,7 +266,8 @@ public sealed class RegistryClientTests : IAsyncLifetime
         _server.Auth = "bearer";
         var image = await ImageAsync("one");
 
-        await Client(credential: new RegistryCredential("<token>", new Secret("identity"), IsIdentityToken: true)).PushAsync(new PushRequest(_layout, image.Digest, "app", "1"), default);
+        await Client(credential: new RegistryCredential("<token>", new Secret("identity"), IsIdentityToken: true))
+            .PushAsync(new PushRequest(_layout, image.Digest, "app", "1"), default);
 
         _server.Of("app").Tags.ShouldContainKey("1");
     }
@@ -311,7 +314,8 @@ public sealed class RegistryClientTests : IAsyncLifetime
     [InlineData("registry.example.com", "https://registry.example.com/")]
     [InlineData("localhost.example.com", "https://localhost.example.com/")]
     [InlineData("https://localhost:5000", "https://localhost:5000/")]
-    public void Plain_http_is_for_this_machine_only(string address, string root) => RegistryAddress.Parse(address).ApiRoot(insecure: false).AbsoluteUri.ShouldBe(root);
+    public void Plain_http_is_for_this_machine_only(string address, string root) =>
+        RegistryAddress.Parse(address).ApiRoot(insecure: false).AbsoluteUri.ShouldBe(root);
 
     [Fact]
     public void An_insecure_registry_may_be_spoken_to_over_plain_http() =>
@@ -332,10 +336,14 @@ public sealed class RegistryClientTests : IAsyncLifetime
     private static RegistryCredential User => new("user", new Secret("pass:word"));
 
     private RegistryClient Client(
-        Func<RegistryClientOptions, RegistryClientOptions>? change = null, RegistryCredential? credential = null, RecordingGate? gate = null) => NewClient(change, credential, gate);
+        Func<RegistryClientOptions, RegistryClientOptions>? change = null, RegistryCredential? credential = null, RecordingGate? gate = null) =>
+        NewClient(change, credential, gate);
 
     private RegistryClient NewClient(
-        Func<RegistryClientOptions, RegistryClientOptions>? change = null, RegistryCredential? credential = null, RecordingGate? gate = null, string? address = null)
+        Func<RegistryClientOptions, RegistryClientOptions>? change = null,
+        RegistryCredential? credential = null,
+        RecordingGate? gate = null,
+        string? address = null)
     {
         var options = new RegistryClientOptions
         {
@@ -344,7 +352,9 @@ public sealed class RegistryClientTests : IAsyncLifetime
         };
         ICredentialSource credentials = credential is null ? NoCredentials.Instance : new FixedCredentials(_server.Host, credential);
         var client = new RegistryClient(
-            RegistryAddress.Parse(address ?? _server.Host), change?.Invoke(options) ?? options, credentials, gate ?? _gate, TimeProvider.System, new SecretMask(), NullLog.Instance);
+            RegistryAddress.Parse(address ?? _server.Host), change?.Invoke(options)
+                ?? options, credentials, gate
+                ?? _gate, TimeProvider.System, new SecretMask(), NullLog.Instance);
         _clients.Add(client);
         return client;
     }

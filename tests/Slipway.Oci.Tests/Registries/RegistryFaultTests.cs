@@ -43,7 +43,11 @@ public sealed class RegistryFaultTests : IAsyncLifetime
     public static TheoryData<string, string, FaultPoint> PushFaults()
     {
         var data = new TheoryData<string, string, FaultPoint>();
-        foreach (var (method, part) in new[] { ("HEAD", "/blobs/"), ("POST", "/uploads/"), ("PATCH", "/uploads/"), ("PUT", "/uploads/"), ("PUT", "/manifests/sha256"), ("PUT", "/manifests/1"), ("HEAD", "/manifests/") })
+        foreach (var (method, part) in new[]
+        {
+            ("HEAD", "/blobs/"), ("POST", "/uploads/"), ("PATCH", "/uploads/"), ("PUT", "/uploads/"), ("PUT", "/manifests/sha256"), ("PUT", "/manifests/1"),
+            ("HEAD", "/manifests/"),
+        })
         {
             data.Add(method, part, FaultPoint.RequestHeaders);
             data.Add(method, part, FaultPoint.BeforeResponse);
@@ -68,7 +72,8 @@ public sealed class RegistryFaultTests : IAsyncLifetime
     }
 
     /// <summary>Without those after which all of the blob has arrived: then the push goes on, and rightly.</summary>
-    public static IEnumerable<object[]> LastingFaults() => PushFaults().Where(fault => fault is not ["PATCH", _, FaultPoint.BeforeResponse or FaultPoint.ResponseHeaders]);
+    public static IEnumerable<object[]> LastingFaults() =>
+        PushFaults().Where(fault => fault is not ["PATCH", _, FaultPoint.BeforeResponse or FaultPoint.ResponseHeaders]);
 
     [Theory]
     [MemberData(nameof(LastingFaults))]
@@ -95,7 +100,8 @@ public sealed class RegistryFaultTests : IAsyncLifetime
 
         await PushAsync(Client(chunkSize: 50_000));
 
-        _server.BodyBytes("PATCH").ShouldBe((await _layout.ReadImageAsync(_image.Digest, Platform.LinuxAmd64, default)).Manifest.Blobs().Sum(blob => blob.Size));
+        _server.BodyBytes("PATCH")
+            .ShouldBe((await _layout.ReadImageAsync(_image.Digest, Platform.LinuxAmd64, default)).Manifest.Blobs().Sum(blob => blob.Size));
         await ShouldBeWholeAsync();
     }
 
@@ -368,7 +374,8 @@ public sealed class RegistryFaultTests : IAsyncLifetime
             Retry = new HttpRetryOptions(3) { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = longest ?? TimeSpan.FromMilliseconds(5) },
         };
         var client = new RegistryClient(
-            RegistryAddress.Parse($"127.0.0.1:{port ?? _proxy.Port}"), options, NoCredentials.Instance, new RecordingGate(), TimeProvider.System, new SecretMask(), NullLog.Instance);
+            RegistryAddress.Parse($"127.0.0.1:{port ?? _proxy.Port}"),
+            options, NoCredentials.Instance, new RecordingGate(), TimeProvider.System, new SecretMask(), NullLog.Instance);
         _clients.Add(client);
         return client;
     }

@@ -146,7 +146,10 @@ internal sealed partial class TestRegistry
         await context.Request.Body.CopyToAsync(memory);
         var json = JsonDocument.Parse(memory.ToArray()).RootElement;
         var blobs = json.TryGetProperty("layers", out var layers) ? layers.EnumerateArray().Append(json.GetProperty("config")).Select(DigestOf) : [];
-        var children = json.TryGetProperty("manifests", out var manifests) && !reference.StartsWith("sha256-", StringComparison.Ordinal) ? manifests.EnumerateArray().Select(DigestOf) : [];
+        var children = json.TryGetProperty("manifests", out var manifests)
+            && !reference.StartsWith("sha256-", StringComparison.Ordinal)
+            ? manifests.EnumerateArray().Select(DigestOf)
+            : [];
         if (blobs.Any(blob => !repository.Blobs.ContainsKey(blob)) || children.Any(child => !repository.Manifests.ContainsKey(child)))
         {
             await FailAsync(context, 400, "MANIFEST_BLOB_UNKNOWN");
@@ -180,7 +183,8 @@ internal sealed partial class TestRegistry
             context.Response.Headers.Link = $"<{context.Request.Path}?n={PageSize}&last={page[^1]}>; rel=\"next\"";
         }
 
-        await WriteAsync(context, repository.Manifests.IsEmpty ? 404 : 200, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { name = "x", tags = page }));
+        await WriteAsync(
+            context, repository.Manifests.IsEmpty ? 404 : 200, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { name = "x", tags = page }));
     }
 
     private async Task HandleReferrersAsync(HttpContext context, Repository repository, string digest, RecordedRequest record)

@@ -71,7 +71,8 @@ internal sealed partial class TestRegistry : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
-        var record = new RecordedRequest(context.Request.Method, context.Request.Path + context.Request.QueryString.ToString(), context.Request.Headers.Authorization.ToString());
+        var record = new RecordedRequest(
+            context.Request.Method, context.Request.Path + context.Request.QueryString.ToString(), context.Request.Headers.Authorization.ToString());
         Requests.Enqueue(record);
         if ((Intercept is { } intercept && await intercept(context)) || await AnswerTokenAsync(context) || await RefuseAsync(context))
         {
@@ -131,7 +132,9 @@ internal sealed partial class TestRegistry : IAsyncDisposable
             return false;
         }
 
-        context.Response.Headers.WWWAuthenticate = Auth == "basic" ? "Basic realm=\"test\"" : $"Bearer realm=\"http://{Host}/token\",service=\"test\",scope=\"repository:x:pull\"";
+        context.Response.Headers.WWWAuthenticate = Auth == "basic"
+            ? "Basic realm=\"test\""
+            : $"Bearer realm=\"http://{Host}/token\",service=\"test\",scope=\"repository:x:pull\"";
         await FailAsync(context, 401, "UNAUTHORIZED");
         return true;
     }
@@ -151,7 +154,8 @@ internal sealed partial class TestRegistry : IAsyncDisposable
     }
 
     internal static Task FailAsync(HttpContext context, int status, string code) =>
-        WriteAsync(context, status, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { errors = new[] { new { code, message = $"{code} it is" } } }));
+        WriteAsync(
+            context, status, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { errors = new[] { new { code, message = $"{code} it is" } } }));
 
     private static async Task WriteAsync(HttpContext context, int status, string mediaType, byte[] body)
     {

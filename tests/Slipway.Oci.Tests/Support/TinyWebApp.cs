@@ -13,9 +13,11 @@ internal static class TinyWebApp
     {
         var files = new Dictionary<string, string>
         {
-            ["Directory.Build.props"] = "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>",
+            ["Directory.Build.props"] =
+                "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>",
             ["Shared/Shared.csproj"] = """<Project Sdk="Microsoft.NET.Sdk" />""",
-            ["Shared/Where.cs"] = "public static class Where { public static string File([System.Runtime.CompilerServices.CallerFilePath] string file = \"\") => file; }",
+            ["Shared/Where.cs"] =
+                "public static class Where { public static string File([System.Runtime.CompilerServices.CallerFilePath] string file = \"\") => file; }",
             ["App/App.csproj"] = """
                 <Project Sdk="Microsoft.NET.Sdk.Web">
                   <ItemGroup>

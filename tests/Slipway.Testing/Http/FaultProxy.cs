@@ -116,7 +116,14 @@ public sealed class FaultProxy : IAsyncDisposable
         }
 
         await server.WriteAsync(head.Bytes, _stop.Token);
-        if (!await PassBodyAsync(client, server, head.Length, point is FaultPoint.RequestBody or FaultPoint.RequestStall, point == FaultPoint.RequestStall, corrupt: false, isRequest: true))
+        if (!await PassBodyAsync(
+            client,
+            server,
+            head.Length,
+            point is FaultPoint.RequestBody or FaultPoint.RequestStall,
+            point == FaultPoint.RequestStall,
+            corrupt: false,
+            isRequest: true))
         {
             return false;
         }
@@ -225,7 +232,9 @@ public sealed class FaultProxy : IAsyncDisposable
         }
 
         var lines = Encoding.Latin1.GetString([.. bytes]).Split("\r\n");
-        var length = lines.FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) is { } header ? long.Parse(header.Split(':')[1]) : 0;
+        var length = lines.FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) is { } header
+            ? long.Parse(header.Split(':')[1])
+            : 0;
         return new Head([.. bytes], lines, length);
     }
 

@@ -26,7 +26,8 @@ public sealed class DockerConfigCredentials(IEnvironment environment, IProcessRu
 
         var config = Read(file);
         var helper = Find(config.CredHelpers, host) ?? config.CredsStore;
-        var found = (string.IsNullOrEmpty(helper) ? null : await AskAsync(helper, host, cancellationToken).ConfigureAwait(false)) ?? Decode(Find(config.Auths, host), file, host);
+        var found = (string.IsNullOrEmpty(helper) ? null : await AskAsync(helper, host, cancellationToken).ConfigureAwait(false))
+            ?? Decode(Find(config.Auths, host), file, host);
         if (found is not null)
         {
             mask.Add(found.Password);
@@ -77,7 +78,8 @@ public sealed class DockerConfigCredentials(IEnvironment environment, IProcessRu
             // Said below; the text itself is a secret.
         }
 
-        throw new UsageException($"{file} has no usable credential for {host}.", "Its 'auth' is not Base64 of user:password.", $"Log in again: docker login {host}");
+        throw new UsageException(
+            $"{file} has no usable credential for {host}.", "Its 'auth' is not Base64 of user:password.", $"Log in again: docker login {host}");
     }
 
     // Docker writes the bare host; older versions wrote an address with scheme and path.
@@ -95,7 +97,12 @@ public sealed class DockerConfigCredentials(IEnvironment environment, IProcessRu
     {
         var program = $"docker-credential-{helper}";
         var result = await processes.RunAsync(
-            new ProcessSpec(program, "get") { StandardInput = host == DockerHub ? DockerHubKey : host, ThrowOnError = false, Timeout = TimeSpan.FromSeconds(30) },
+            new ProcessSpec(program, "get")
+            {
+                StandardInput = host == DockerHub ? DockerHubKey : host,
+                ThrowOnError = false,
+                Timeout = TimeSpan.FromSeconds(30),
+            },
             cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
@@ -103,13 +110,17 @@ public sealed class DockerConfigCredentials(IEnvironment environment, IProcessRu
             return result.StandardOutput.Contains("credentials not found", StringComparison.OrdinalIgnoreCase)
                 ? null
                 : throw new TargetFailedException(
-                    $"{program} gave no credential for {host}.", (result.StandardError + result.StandardOutput).Trim(), $"Run it by hand: echo {host} | {program} get");
+                    $"{program} gave no credential for {host}.",
+                    (result.StandardError + result.StandardOutput).Trim(),
+                    $"Run it by hand: echo {host} | {program} get");
         }
 
         try
         {
             var answer = JsonSerializer.Deserialize<HelperAnswer>(result.StandardOutput);
-            return answer is { Secret.Length: > 0 } ? new RegistryCredential(answer.Username, new Secret(answer.Secret), answer.Username == IdentityTokenUser) : null;
+            return answer is { Secret.Length: > 0 }
+                ? new RegistryCredential(answer.Username, new Secret(answer.Secret), answer.Username == IdentityTokenUser)
+                : null;
         }
         catch (JsonException)
         {

@@ -9,7 +9,12 @@ namespace Slipway.Oci.Registries.Http;
 
 /// <summary>Answers a registry's challenges: Basic, or Bearer with tokens that are kept until shortly before they expire.</summary>
 internal sealed class Authenticator(
-    RegistryAddress address, RegistryClientOptions options, ICredentialSource credentials, HttpMessageInvoker tokens, TimeProvider clock, SecretMask mask) : IDisposable
+    RegistryAddress address,
+    RegistryClientOptions options,
+    ICredentialSource credentials,
+    HttpMessageInvoker tokens,
+    TimeProvider clock,
+    SecretMask mask) : IDisposable
 {
     private const int DefaultLifetime = 60; // seconds; distribution's token specification
     private const int SafetyMargin = 10;
@@ -90,7 +95,10 @@ internal sealed class Authenticator(
         var json = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         var answer = OciJson.Read<TokenAnswer>(json, $"The token answer of {request.RequestUri?.Host}");
         var token = answer.Token ?? answer.AccessToken
-            ?? throw new RegistryException($"{request.RequestUri?.Host} gave no token for {scope}.", "Its answer has neither 'token' nor 'access_token'.", "Check the registry's token service.");
+            ?? throw new RegistryException(
+                $"{request.RequestUri?.Host} gave no token for {scope}.",
+                "Its answer has neither 'token' nor 'access_token'.",
+                "Check the registry's token service.");
         mask.Add(new Secret(token));
         var lifetime = answer.ExpiresIn ?? DefaultLifetime;
         _tokens[scope] = (token, clock.GetUtcNow().AddSeconds(Math.Max(lifetime - SafetyMargin, lifetime / 2.0)));
@@ -102,13 +110,16 @@ internal sealed class Authenticator(
         var realm = challenge.Parameters.GetValueOrDefault("realm");
         if (!Uri.TryCreate(realm, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
         {
-            throw new RegistryException($"The registry {address} asks for a token from '{realm}', which is no address.", null, "Check the registry's configuration.");
+            throw new RegistryException(
+                $"The registry {address} asks for a token from '{realm}', which is no address.", null, "Check the registry's configuration.");
         }
 
         if (endpoint.Scheme == "http" && !endpoint.IsLoopback && !options.Insecure)
         {
             throw new RegistryException(
-                $"The registry {address} asks for credentials over plain HTTP, at {endpoint.Host}.", "Anyone on the way could read them.", "Use a token service with https, or mark the registry as insecure.");
+                $"The registry {address} asks for credentials over plain HTTP, at {endpoint.Host}.",
+                "Anyone on the way could read them.",
+                "Use a token service with https, or mark the registry as insecure.");
         }
 
         var service = challenge.Parameters.GetValueOrDefault("service") ?? "";
@@ -127,7 +138,8 @@ internal sealed class Authenticator(
             };
         }
 
-        var query = string.Join('&', scope.Split(' ').Select(part => $"scope={Uri.EscapeDataString(part)}").Prepend($"service={Uri.EscapeDataString(service)}"));
+        var query = string.Join(
+            '&', scope.Split(' ').Select(part => $"scope={Uri.EscapeDataString(part)}").Prepend($"service={Uri.EscapeDataString(service)}"));
         var separator = endpoint.Query.Length == 0 ? "?" : "&";
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{endpoint.AbsoluteUri}{separator}{query}"));
         request.Headers.Authorization = _credential is { } credential ? Basic(credential) : null;

@@ -194,7 +194,9 @@ internal sealed class BlobUploader(RegistryTransport transport, UploadSessions s
         }
         catch (Exception) when (body.SourceFailure is { } reading)
         {
-            throw reading is IOException ? new CorruptContentException($"The blob {upload.Blob.Digest} could not be read to its end.", reading.Message, inner: reading) : reading;
+            throw reading is IOException
+                ? new CorruptContentException($"The blob {upload.Blob.Digest} could not be read to its end.", reading.Message, inner: reading)
+                : reading;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -211,7 +213,8 @@ internal sealed class BlobUploader(RegistryTransport transport, UploadSessions s
         }
 
         var failure = await transport.FailureAsync(response, upload.Doing, cancellationToken).ConfigureAwait(false);
-        var mayPass = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound or HttpStatusCode.RequestTimeout or HttpStatusCode.RequestedRangeNotSatisfiable
+        var mayPass = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound or HttpStatusCode.RequestTimeout
+            or HttpStatusCode.RequestedRangeNotSatisfiable
             or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
         return mayPass ? (failure, response.Headers.RetryAfter?.Delta) : throw failure;
     }
@@ -249,7 +252,10 @@ internal sealed class BlobUploader(RegistryTransport transport, UploadSessions s
         }
         else if (upload.Location is null)
         {
-            throw new RegistryException($"The registry {transport.Address.Host} gave no place to upload to.", "Its answer lacks the Location header.", "Check the registry or the proxy before it.");
+            throw new RegistryException(
+                $"The registry {transport.Address.Host} gave no place to upload to.",
+                "Its answer lacks the Location header.",
+                "Check the registry or the proxy before it.");
         }
     }
 

@@ -11,7 +11,8 @@ internal sealed partial record Challenge(string Scheme, IReadOnlyDictionary<stri
     /// <summary>The one that can be answered: Bearer before Basic.</summary>
     public static Challenge? Choose(HttpHeaderValueCollection<AuthenticationHeaderValue> offered)
     {
-        var known = offered.Where(header => header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase));
+        var known = offered.Where(header => header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
+            || header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase));
         return known.OrderByDescending(header => header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)).FirstOrDefault() is { } header
             ? new Challenge(header.Scheme, ParseParameters(header.Parameter ?? ""))
             : null;

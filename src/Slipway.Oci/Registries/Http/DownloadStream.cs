@@ -29,7 +29,8 @@ internal sealed class DownloadStream(RegistryTransport transport, string path, D
         if (!_response.IsSuccessStatusCode)
         {
             throw _response.StatusCode == HttpStatusCode.NotFound
-                ? new ContentNotFoundException($"The blob {blob.Digest} is not in {transport.Address.Host}/{path}.", "It was never pushed there, or was removed.", "Push the image again.")
+                ? new ContentNotFoundException(
+                    $"The blob {blob.Digest} is not in {transport.Address.Host}/{path}.", "It was never pushed there, or was removed.", "Push the image again.")
                 : await transport.FailureAsync(_response, Doing, cancellationToken).ConfigureAwait(false);
         }
 

@@ -16,7 +16,8 @@ internal sealed class ManifestPusher(RegistryTransport transport)
         using var content = new ByteArrayContent([.. manifest.Bytes]);
         content.Headers.ContentType = new MediaTypeHeaderValue(manifest.Descriptor.MediaType);
         using var response = await transport.SendAsync(
-            HttpMethod.Put, transport.Of($"v2/{path}/manifests/{reference}"), RegistryTransport.PushScope(path), doing, cancellationToken, content).ConfigureAwait(false);
+            HttpMethod.Put, transport.Of($"v2/{path}/manifests/{reference}"), RegistryTransport.PushScope(path), doing, cancellationToken, content)
+                .ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
             throw await transport.FailureAsync(response, doing, cancellationToken).ConfigureAwait(false);
@@ -24,7 +25,10 @@ internal sealed class ManifestPusher(RegistryTransport transport)
 
         if (response.Headers.TryGetValues("Docker-Content-Digest", out var values) && values.First() != manifest.Descriptor.Digest.ToString())
         {
-            throw new CorruptContentException($"{transport.Address.Host}/{path} stored another manifest than was sent.", $"It says {values.First()} instead of {manifest.Descriptor.Digest}.", "Push again.");
+            throw new CorruptContentException(
+                $"{transport.Address.Host}/{path} stored another manifest than was sent.",
+                $"It says {values.First()} instead of {manifest.Descriptor.Digest}.",
+                "Push again.");
         }
 
         var subject = manifest.IsIndex ? manifest.AsIndex().Subject : manifest.AsManifest().Subject;
@@ -44,7 +48,8 @@ internal sealed class ManifestPusher(RegistryTransport transport)
         var found = new List<Descriptor>();
         for (Uri? page = transport.Of($"v2/{path}/referrers/{subject}"); page is not null;)
         {
-            using var response = await transport.SendAsync(HttpMethod.Get, page, RegistryTransport.PullScope(path), doing, cancellationToken).ConfigureAwait(false);
+            using var response = await transport.SendAsync(
+                HttpMethod.Get, page, RegistryTransport.PullScope(path), doing, cancellationToken).ConfigureAwait(false);
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
             {
                 return await FallbackAsync(path, subject, cancellationToken).ConfigureAwait(false) is { } index ? index.Manifests : [];
@@ -85,5 +90,7 @@ internal sealed class ManifestPusher(RegistryTransport transport)
     }
 
     private async Task<ImageIndex?> FallbackAsync(string path, Digest subject, CancellationToken cancellationToken) =>
-        await new RegistryImageSource(transport, path).TryReadAsync(FallbackTag(subject), cancellationToken).ConfigureAwait(false) is { IsIndex: true } content ? content.AsIndex() : null;
+        await new RegistryImageSource(transport, path).TryReadAsync(FallbackTag(subject), cancellationToken).ConfigureAwait(false) is { IsIndex: true } content
+            ? content.AsIndex()
+            : null;
 }

@@ -14,7 +14,12 @@ internal static partial class Pages
         }
 
         var match = links.Select(link => NextLink().Match(link)).FirstOrDefault(candidate => candidate.Success);
-        return match is not null && new Uri(current, match.Groups["uri"].Value) is var next && next.Authority == current.Authority && next != current ? next : null;
+        return match is not null
+            && new Uri(current, match.Groups["uri"].Value) is var next
+            && next.Authority == current.Authority
+            && next != current
+            ? next
+            : null;
     }
 
     [GeneratedRegex("""<(?<uri>[^>]+)>[^,]*;\s*rel="?next"?""")]

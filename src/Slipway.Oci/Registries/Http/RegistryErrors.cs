@@ -10,7 +10,8 @@ internal static class RegistryErrors
     private const int LongestBody = 16 * 1024;
 
     /// <summary>The failure to <paramref name="doing"/> something, from the answer.</summary>
-    public static async Task<RegistryException> OfAsync(HttpResponseMessage response, string doing, RegistryAddress address, CancellationToken cancellationToken)
+    public static async Task<RegistryException> OfAsync(
+        HttpResponseMessage response, string doing, RegistryAddress address, CancellationToken cancellationToken)
     {
         var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
         var (code, message) = Parse(body);
@@ -18,12 +19,19 @@ internal static class RegistryErrors
         var why = $"It answered {status} {response.ReasonPhrase}{(code is null ? "" : $", {code}")}{(message is null ? "." : $": {message}")}";
         var (what, cure) = response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => ($"The registry {address.Host} does not know who asks to {doing}.", $"Log in (docker login {address.Host}), or check that the credential has not expired."),
-            HttpStatusCode.Forbidden => ($"The registry {address.Host} does not allow to {doing}.", "Ask for that right for the user that this build logs in as."),
-            HttpStatusCode.NotFound => ($"The registry {address.Host} could not {doing}: not found.", "Check the repository's name; some registries want it to be created first."),
-            HttpStatusCode.RequestEntityTooLarge => ($"The registry {address.Host} could not {doing}: too large.", "Raise the limit of the registry or of the proxy before it."),
-            HttpStatusCode.TooManyRequests => ($"The registry {address.Host} could not {doing}: too many requests.", "Wait and run again; what arrived is not sent twice."),
-            >= HttpStatusCode.InternalServerError => ($"The registry {address.Host} could not {doing}.", "Run again; what arrived is not sent twice. If it stays so, read the registry's own log."),
+            HttpStatusCode.Unauthorized => (
+                $"The registry {address.Host} does not know who asks to {doing}.",
+                $"Log in (docker login {address.Host}), or check that the credential has not expired."),
+            HttpStatusCode.Forbidden => (
+                $"The registry {address.Host} does not allow to {doing}.", "Ask for that right for the user that this build logs in as."),
+            HttpStatusCode.NotFound => (
+                $"The registry {address.Host} could not {doing}: not found.", "Check the repository's name; some registries want it to be created first."),
+            HttpStatusCode.RequestEntityTooLarge => (
+                $"The registry {address.Host} could not {doing}: too large.", "Raise the limit of the registry or of the proxy before it."),
+            HttpStatusCode.TooManyRequests => (
+                $"The registry {address.Host} could not {doing}: too many requests.", "Wait and run again; what arrived is not sent twice."),
+            >= HttpStatusCode.InternalServerError => (
+                $"The registry {address.Host} could not {doing}.", "Run again; what arrived is not sent twice. If it stays so, read the registry's own log."),
             _ => ($"The registry {address.Host} could not {doing}.", "Read the reason above."),
         };
         return new RegistryException(what, why, cure, response.StatusCode, code);

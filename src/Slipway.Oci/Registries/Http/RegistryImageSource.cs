@@ -18,7 +18,8 @@ internal sealed class RegistryImageSource(RegistryTransport transport, string pa
 
     public async Task<ImageContent> ReadManifestAsync(Digest digest, CancellationToken cancellationToken) =>
         await TryReadAsync(digest.ToString(), cancellationToken).ConfigureAwait(false)
-        ?? throw new ContentNotFoundException($"The image {digest} is not in {Name}.", "It was never pushed there, or was removed.", "Push it, or correct the digest.");
+        ?? throw new ContentNotFoundException(
+            $"The image {digest} is not in {Name}.", "It was never pushed there, or was removed.", "Push it, or correct the digest.");
 
     public async Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken)
     {
@@ -47,7 +48,8 @@ internal sealed class RegistryImageSource(RegistryTransport transport, string pa
         var promised = Digest.TryParse(reference, out var asked) ? asked : HeaderDigest(response) ?? digest;
         return digest == promised
             ? ManifestReader.Read(bytes, response.Content.Headers.ContentType?.MediaType, digest, Name)
-            : throw new CorruptContentException($"{Name} gave other bytes for {reference} than its digest says.", $"They give {digest} instead of {promised}.", "Push the image again.");
+            : throw new CorruptContentException(
+                $"{Name} gave other bytes for {reference} than its digest says.", $"They give {digest} instead of {promised}.", "Push the image again.");
     }
 
     /// <summary>What a tag or digest names, without reading it; <see langword="null"/> when there is none.</summary>
@@ -60,7 +62,9 @@ internal sealed class RegistryImageSource(RegistryTransport transport, string pa
             return null;
         }
 
-        if (response.IsSuccessStatusCode && HeaderDigest(response) is { } digest && response.Content.Headers is { ContentType.MediaType: { } mediaType, ContentLength: { } length })
+        if (response.IsSuccessStatusCode
+            && HeaderDigest(response) is { } digest
+            && response.Content.Headers is { ContentType.MediaType: { } mediaType, ContentLength: { } length })
         {
             return new Descriptor(mediaType, digest, length);
         }

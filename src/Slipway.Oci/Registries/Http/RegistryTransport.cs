@@ -53,7 +53,13 @@ internal sealed class RegistryTransport : IDisposable
 
     /// <summary>Sends a request that may be repeated; answers whatever the registry said. <paramref name="doing"/> completes “could not …”.</summary>
     public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, Uri uri, string scope, string doing, CancellationToken cancellationToken, HttpContent? content = null, Action<HttpRequestMessage>? also = null)
+        HttpMethod method,
+        Uri uri,
+        string scope,
+        string doing,
+        CancellationToken cancellationToken,
+        HttpContent? content = null,
+        Action<HttpRequestMessage>? also = null)
     {
         using var request = new HttpRequestMessage(method, uri) { Content = content };
         request.Options.Set(AuthenticatingHandler.Scope, scope);
@@ -108,7 +114,8 @@ internal sealed class RegistryTransport : IDisposable
         return new SslClientAuthenticationOptions
         {
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                errors == SslPolicyErrors.None || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is not null && IsSignedBy(extra, certificate, chain)),
+                errors == SslPolicyErrors.None
+                    || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is not null && IsSignedBy(extra, certificate, chain)),
         };
     }
 

@@ -44,7 +44,9 @@ internal sealed class UploadSessions(AbsolutePath? folder, RegistryAddress addre
     }
 
     private AbsolutePath? FileOf(string path, Digest digest) =>
-        folder is null ? null : folder.CreateDirectory() / $"upload-{Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{address.Host}/{path}@{digest}")).Hex}.json";
+        folder is null
+            ? null
+            : folder.CreateDirectory() / $"upload-{Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{address.Host}/{path}@{digest}")).Hex}.json";
 
     private sealed record Session(Uri Location);
 }
