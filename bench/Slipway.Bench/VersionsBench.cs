@@ -8,7 +8,8 @@ using Slipway.Tooling.Processes;
 namespace Slipway.Bench;
 
 /// <summary>
-/// The next version of a repository with 100,000 commits and 2,000 tags, side by side with the <c>git log</c> that it needs (goal: at most 1.2 times its time) and, where
+/// The next version of a repository with 100,000 commits and 2,000 tags, side by side with the <c>git log</c> that it needs (goal: at most 1.2 times its time)
+/// and, where
 /// it is on PATH, with <c>conventional-recommended-bump</c> (goal: ten times faster).
 /// </summary>
 public static class VersionsBench
@@ -27,11 +28,14 @@ public static class VersionsBench
         try
         {
             // The log is all of the history: everything that grows with it is in the ratio.
-            var far = await MeasureAsync("base at the first commit, all others counted", await VersionsRepository.CreateAsync(folder / "far", commits, Tags, releaseEvery: commits));
+            var far = await MeasureAsync(
+                "base at the first commit, all others counted", await VersionsRepository.CreateAsync(folder / "far", commits, Tags, releaseEvery: commits));
 
             // The log is 50 commits: what is left is the start of the processes.
-            var near = await MeasureAsync("base 50 commits back", await VersionsRepository.CreateAsync(folder / "near", commits, Tags, releaseEvery: commits / Tags));
-            await Console.Out.WriteLineAsync($"goal {Goal:0.0} x at the whole history: {(far <= Goal ? "met" : "missed")} ({far:0.00} x); near base: {near:0.00} x");
+            var near = await MeasureAsync(
+                "base 50 commits back", await VersionsRepository.CreateAsync(folder / "near", commits, Tags, releaseEvery: commits / Tags));
+            var verdict = far <= Goal ? "met" : "missed";
+            await Console.Out.WriteLineAsync($"goal {Goal:0.0} x at the whole history: {verdict} ({far:0.00} x); near base: {near:0.00} x");
             return far <= Goal ? 0 : 1;
         }
         finally
@@ -46,7 +50,8 @@ public static class VersionsBench
         var versioner = new Versioner(processes, new ApplyingGate(NullLog.Instance), NullLog.Instance);
         var options = new VersioningOptions();
         var record = await versioner.CalculateAsync(repository, options, null, CancellationToken.None);
-        string[] log = ["log", "--no-patch", "--format=%x00%H%x00%P%x00%aN%x00%ct%x00%B%x00", "HEAD", .. record.Since is null ? Array.Empty<string>() : ["^" + record.Since], "--"];
+        string[] range = record.Since is null ? ["HEAD"] : ["HEAD", "^" + record.Since];
+        string[] log = ["log", "--no-patch", "--format=%x00%H%x00%P%x00%aN%x00%ct%x00%B%x00", .. range, "--"];
         await DrainAsync("git", repository, log);
         var ours = new List<double>();
         var theirs = new List<double>();
@@ -57,7 +62,8 @@ public static class VersionsBench
         }
 
         var ratio = Median(ours) / Median(theirs);
-        await Console.Out.WriteLineAsync($"{name}: {record.Version} from {record.CommitsSince} commits in {Median(ours):0} ms; its git log {Median(theirs):0} ms; {ratio:0.00} x");
+        await Console.Out.WriteLineAsync(
+            $"{name}: {record.Version} from {record.CommitsSince} commits in {Median(ours):0} ms; its git log {Median(theirs):0} ms; {ratio:0.00} x");
         if (ExecutablePath.Find("conventional-recommended-bump", new SystemEnvironment()) is { } peer)
         {
             var time = await TimeAsync(() => DrainAsync(peer, repository, ["--preset", "conventionalcommits"]));

@@ -7,9 +7,13 @@ namespace Slipway.Bench;
 /// <summary>A repository made by <c>git fast-import</c>, the same every time.</summary>
 internal static class VersionsRepository
 {
-    private static readonly string[] Types = ["fix: close file", "feat(api): answer", "docs: describe", "chore: tidy", "Update", "perf: read once", "refactor(core): move"];
+    private static readonly string[] Types =
+        ["fix: close file", "feat(api): answer", "docs: describe", "chore: tidy", "Update", "perf: read once", "refactor(core): move"];
 
-    /// <summary>Makes <paramref name="commits"/> commits with <paramref name="tags"/> tags, of which those on every <paramref name="releaseEvery"/>th commit are releases.</summary>
+    /// <summary>
+    /// Makes <paramref name="commits"/> commits with <paramref name="tags"/> tags, of which those on every <paramref name="releaseEvery"/>th commit are
+    /// releases.
+    /// </summary>
     public static async Task<AbsolutePath> CreateAsync(AbsolutePath folder, int commits, int tags, int releaseEvery)
     {
         folder.CreateDirectory();

@@ -61,7 +61,8 @@ internal sealed class GitLogReader(bool withPaths)
             return;
         }
 
-        _commits.Add(new GitCommit(_fields[1], _fields[3], DateTimeOffset.FromUnixTimeSeconds(long.Parse(_fields[4], CultureInfo.InvariantCulture)), _message.ToString())
+        var time = DateTimeOffset.FromUnixTimeSeconds(long.Parse(_fields[4], CultureInfo.InvariantCulture));
+        _commits.Add(new GitCommit(_fields[1], _fields[3], time, _message.ToString())
         {
             Parents = _fields[2].Length == 0 ? [] : _fields[2].Split(' '),
             Paths = withPaths ? _paths ?? [] : null,

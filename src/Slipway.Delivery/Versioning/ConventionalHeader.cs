@@ -12,6 +12,8 @@ internal static partial class ConventionalHeader
     public static readonly FrozenSet<string> CommonTypes = FrozenSet.ToFrozenSet(
         ["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test"], StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known = CommonTypes.GetAlternateLookup<ReadOnlySpan<char>>();
+
     private static readonly FrozenSet<string> Trailers = FrozenSet.ToFrozenSet(
         [
             "breaking-change", "bug", "cc", "change-id", "close", "closed", "closes", "fixed", "fixes", "http", "https", "issue", "issues", "link", "links",
@@ -23,7 +25,8 @@ internal static partial class ConventionalHeader
     private static readonly string[] Leftovers = ["fixup!", "squash!", "amend!"];
 
     /// <summary>
-    /// Reads a line by hand, for it is done with every line of every message: a letter, then letters, digits, <c>_</c> and <c>-</c>; a scope in parentheses that is not
+    /// Reads a line by hand, for it is done with every line of every message: a letter, then letters, digits, <c>_</c> and <c>-</c>; a scope in parentheses
+    /// that is not
     /// blank; the mark; a colon, blanks, and something else.
     /// </summary>
     public static bool TryParse(string line, out string type, out string? scope, out bool breaking, out string description)
@@ -60,7 +63,7 @@ internal static partial class ConventionalHeader
             return false;
         }
 
-        type = line[..typeEnd].ToLowerInvariant();
+        type = Known.TryGetValue(line.AsSpan(0, typeEnd), out var known) ? known : line[..typeEnd].ToLowerInvariant();
         description = text.ToString();
         return true;
     }

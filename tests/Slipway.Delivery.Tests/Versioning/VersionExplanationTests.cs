@@ -57,7 +57,9 @@ public sealed class VersionExplanationTests
 
     private static VersionRecord Record()
     {
-        var commits = Messages.Select((message, index) => new GitCommit($"{Messages.Length - index}".PadRight(40, '0'), "Ada", DateTimeOffset.UnixEpoch, message)).ToList();
+        var commits = Messages
+            .Select((message, index) => new GitCommit($"{Messages.Length - index}".PadRight(40, '0'), "Ada", DateTimeOffset.UnixEpoch, message))
+            .ToList();
         var tags = new[] { new GitTag("v1.2.0", new string('e', 40)) };
         return VersionCalculator.Calculate(new VersionInput(commits[0].Sha, DateTimeOffset.UnixEpoch, "main", tags, commits), new VersioningOptions());
     }
