@@ -29,7 +29,7 @@ public interface IPush : IBuildImage, IHaveEnvironments
             foreach (var image in images.Images)
             {
                 ctx.Log.Progress(image.Service);
-                var layout = OciLayout.TryOpen(ctx.Artifacts / image.Layout, ctx.Clock, ctx.Log) ?? throw new TargetFailedException(
+                var layout = OciLayout.TryOpen(ctx.Locate(image.Layout), ctx.Clock, ctx.Log) ?? throw new TargetFailedException(
                     $"The image of {image.Service} is not there.", $"{image.Layout} under {ctx.Artifacts} is no OCI layout.", "Run BuildImage first, or bring the folder from where it ran.");
                 var result = await registry.PushAsync(new PushRequest(layout, image.Digest, image.Repository, image.Tag), ct).ConfigureAwait(false);
                 sent |= !result.AlreadyPresent;

@@ -93,6 +93,14 @@ public sealed class TargetContext
     public T? TryRead<T>(Output<T> output)
         where T : class => _services.Records.Exists(output) ? _services.Records.Read(output, TargetName) : null;
 
+    /// <summary>
+    /// Where files are that a target hands on: of this run, or in a dry run that did not make them, those of the last real one (as <see cref="Read"/> does for
+    /// records).
+    /// </summary>
+    /// <param name="path">Relative to the artifacts folder.</param>
+    public AbsolutePath Locate(string path) =>
+        Path.Exists(Artifacts / path) ? Artifacts / path : _services.Context.RealArtifacts / path;
+
     /// <summary>A few words beside the target in the summary: the version, how many tests passed.</summary>
     public void Note(string text) => _notes.Add(text);
 

@@ -1,0 +1,39 @@
+using Slipway.Planning;
+
+namespace Slipway.Workflows.Policies;
+
+/// <summary>Derives a role's two policies for each environment that the workflows deliver to with calls to AWS.</summary>
+/// <param name="describe">The build as a server sees it with the given parameters: <c>ctx.Build.WithParameters</c>.</param>
+public sealed class PolicyGenerator(Func<IReadOnlyDictionary<string, string>, BuildDescription> describe)
+{
+    /// <summary>The policies' texts, by file name: <c>staging.trust.json</c>, <c>staging.permissions.json</c>.</summary>
+    /// <exception cref="Tooling.UsageException">A target calls AWS without an environment, or a call has no resources.</exception>
+    public IReadOnlyDictionary<string, string> Generate(IEnumerable<Workflow> workflows, AwsSetup setup)
+    {
+        var needs = workflows.SelectMany(NeedsOf).ToList();
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var environment in needs.GroupBy(need => need.Environment, StringComparer.Ordinal))
+        {
+            var names = environment.Select(need => need.File).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            files[$"{environment.Key}.trust.json"] = AwsPolicies.Trust(setup.Account, setup.Repository, [environment.Key], names, setup.Branch);
+            files[$"{environment.Key}.permissions.json"] = AwsPolicies.Permissions(environment.Select(need => need.Need), setup.Resources);
+        }
+
+        return files;
+    }
+
+    private IEnumerable<(string Environment, string File, PermissionNeed Need)> NeedsOf(Workflow workflow)
+    {
+        var build = describe(workflow.Assumed.Concat(workflow.Parameters).ToDictionary(pair => pair.Key, pair => pair.Value));
+        foreach (var target in build.Plan(new PlanRequest([.. workflow.Targets])).Targets)
+        {
+            foreach (var need in target.Model.Permissions.Where(need => need.Scope.StartsWith("aws:", StringComparison.Ordinal)))
+            {
+                yield return (target.Model.Environment ?? throw Usage.Error(
+                    $"{target.Name} calls {need.Scope["aws:".Length..]} and stands in no environment.",
+                    $"The role would be open to every job of {workflow.FileName}.",
+                    "Give the target an environment: .InEnvironment(\"staging\")."), workflow.FileName, need);
+            }
+        }
+    }
+}
