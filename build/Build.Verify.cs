@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Components;
 using Slipway.Delivery.DotNet;
 using Slipway.Delivery.Testing;
 using Slipway.Tooling.Processes;
@@ -59,6 +60,7 @@ internal sealed partial class Build
     private Target Verify => _ => _
         .Description("Check this repository: every test, formatting, drift (--quick: without servers)")
         .DependsOn(VerifyFormat, FastTests, SlowTests)
+        .DependsOn<IGenerateSchema>(x => x.VerifySchema)
         .Consumes(FastTestsOutput, SlowTestsOutput)
         .AssuredAfterFailure()
         .Executes((ctx, _) =>

@@ -2,7 +2,7 @@ using Slipway.Components;
 using Slipway.Delivery;
 
 /// <summary>This repository's own pipeline.</summary>
-internal sealed partial class Build : NukeBuild, IDeliver, ITag
+internal sealed partial class Build : NukeBuild, IDeliver, ITag, IGenerateSchema
 {
     public IReadOnlyList<Service> Services { get; } =
     [

@@ -17,7 +17,9 @@ public sealed class DependencyTests
         ["LoadHarness"] = [],
     };
 
-    public static TheoryData<string> Projects() => [.. Directory.GetDirectories(Path.Combine(Sources.Root, "src")).Select(folder => Path.GetFileName(folder)).Order()];
+    private static string[] ProjectNames { get; } = [.. Directory.GetDirectories(Path.Combine(Sources.Root, "src")).Select(folder => Path.GetFileName(folder)).Order()];
+
+    public static TheoryData<string> Projects() => [.. ProjectNames];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -41,7 +43,7 @@ public sealed class DependencyTests
 
     [Fact]
     public void Only_the_ingress_and_the_service_are_programs() =>
-        Projects().Select(row => (string)row[0])
+        ProjectNames
             .Where(project => Sources.Read($"src/{project}/{project}.csproj").Contains("<OutputType>Exe"))
             .ShouldBe(["LoadHarness", "Slipway.Ingress"], ignoreOrder: true);
 

@@ -21,6 +21,9 @@ public sealed class PublicApiTests
         }
 
         var approved = File.Exists(file) ? File.ReadAllText(file) : "";
-        actual.ShouldBe(approved, "if the change is meant: SLIPWAY_APPROVE=1 dotnet test tests/Slipway.Conventions.Tests, and review the difference");
+        var (was, now) = (approved.Split('\n'), actual.Split('\n'));
+        string[] changes = [.. was.Except(now).Select(line => $"- {line.Trim()}"), .. now.Except(was).Select(line => $"+ {line.Trim()}")];
+        changes.ShouldBeEmpty("if the change is meant: SLIPWAY_APPROVE=1 dotnet test tests/Slipway.Conventions.Tests, and review the difference");
+        actual.ShouldBe(approved);
     }
 }
