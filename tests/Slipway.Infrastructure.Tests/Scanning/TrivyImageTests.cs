@@ -13,7 +13,7 @@ public sealed class TrivyImageTests(TrivyFixture trivy) : IClassFixture<TrivyFix
 
     private readonly AbsolutePath _layout = trivy.NewFolder("layout");
 
-    [Fact]
+    [TrivyFact]
     public async Task Of_several_images_in_a_layout_the_one_of_that_digest_is_scanned()
     {
         var debian = OciLayout.Write(_layout, new Dictionary<string, string>
@@ -35,7 +35,7 @@ public sealed class TrivyImageTests(TrivyFixture trivy) : IClassFixture<TrivyFix
         reports[1].Runs.ShouldAllBe(run => run.State == ScanState.Ran);
     }
 
-    [Fact]
+    [TrivyFact]
     public async Task A_digest_that_the_layout_does_not_hold_never_passes()
     {
         OciLayout.Write(_layout, new Dictionary<string, string> { ["hello.txt"] = "hello" });
@@ -46,12 +46,12 @@ public sealed class TrivyImageTests(TrivyFixture trivy) : IClassFixture<TrivyFix
         ScanGate.Judge(report, new(), [], new(2026, 11, 20)).Verdict.ShouldBe(ScanVerdict.Failed);
     }
 
-    [Fact]
+    [TrivyFact]
     public async Task A_folder_that_is_no_layout_is_told_before_trivy_runs() =>
         (await Should.ThrowAsync<UsageException>(() => trivy.Scanner(trivy.Options).ScanImageAsync(new("web", _layout), CancellationToken.None)))
             .Cure.ShouldBe("Build the image first.");
 
-    [Fact]
+    [TrivyFact]
     public async Task Both_bills_of_materials_name_what_is_in_the_image()
     {
         var digest = OciLayout.Write(_layout, new Dictionary<string, string>

@@ -10,7 +10,7 @@ public sealed class TrivyTreeTests(TrivyFixture trivy) : IClassFixture<TrivyFixt
 
     private readonly AbsolutePath _root = trivy.NewFolder("tree");
 
-    [Fact]
+    [TrivyFact]
     public async Task A_planted_key_a_privileged_container_a_vulnerable_package_and_a_restricted_licence_are_each_found()
     {
         PlantAll();
@@ -30,7 +30,7 @@ public sealed class TrivyTreeTests(TrivyFixture trivy) : IClassFixture<TrivyFixt
         ]);
     }
 
-    [Theory]
+    [TrivyTheory]
     [InlineData("aws-access-key-id", "path: app/deploy.sh")]
     [InlineData("KSV017", "path: k8s/*")]
     [InlineData("CVE-2024-21907", "package: Newtonsoft.Json")]
@@ -58,7 +58,7 @@ public sealed class TrivyTreeTests(TrivyFixture trivy) : IClassFixture<TrivyFixt
         expired.Reasons.ShouldContain(reason => reason.Contains(id) && reason.Contains("expired on 2026-11-20"));
     }
 
-    [Fact]
+    [TrivyFact]
     public async Task A_key_is_printed_nowhere()
     {
         PlantedTree.Key(_root);
@@ -76,7 +76,7 @@ public sealed class TrivyTreeTests(TrivyFixture trivy) : IClassFixture<TrivyFixt
         RecordFile.Read<ScanRecord>(file).Findings.ShouldBe(record.Findings);
     }
 
-    [Fact]
+    [TrivyFact]
     public async Task Nothing_that_lies_in_the_tree_or_the_environment_can_hide_a_finding()
     {
         PlantAll();
@@ -90,7 +90,7 @@ public sealed class TrivyTreeTests(TrivyFixture trivy) : IClassFixture<TrivyFixt
         ScanGate.Judge(report, new(), [], Today).Counting.Count().ShouldBe(4);
     }
 
-    [Fact]
+    [TrivyFact]
     public async Task Build_output_is_not_scanned_and_a_bin_of_scripts_is()
     {
         PlantedTree.Write(_root / "app" / "app.csproj", "<Project />");
@@ -104,7 +104,7 @@ public sealed class TrivyTreeTests(TrivyFixture trivy) : IClassFixture<TrivyFixt
         report.Findings.Select(finding => finding.Target).Order(StringComparer.Ordinal).ShouldBe([".nuke/app/deploy.sh", "bin/app/deploy.sh"]);
     }
 
-    [Fact]
+    [TrivyFact]
     public async Task Without_a_database_the_other_scans_still_run_and_the_gate_fails_with_the_cure()
     {
         PlantedTree.Key(_root);
@@ -118,7 +118,7 @@ public sealed class TrivyTreeTests(TrivyFixture trivy) : IClassFixture<TrivyFixt
         record.Reasons.ShouldContain(reason => reason.Contains("there is no vulnerability database") && reason.Contains("--download-db-only"));
     }
 
-    [Fact]
+    [TrivyFact]
     public async Task A_database_that_cannot_be_refreshed_is_used_with_its_age_shown_and_its_age_can_fail_the_gate()
     {
         PlantedTree.Write(_root / "readme.txt", "nothing bad");
@@ -144,7 +144,7 @@ public sealed class TrivyTreeTests(TrivyFixture trivy) : IClassFixture<TrivyFixt
         ScanGate.Judge(report, new() { LongestDatabaseAge = TimeSpan.FromDays(7) }, [], Today).Verdict.ShouldBe(ScanVerdict.Failed);
     }
 
-    [Fact]
+    [TrivyFact]
     public async Task Two_scans_at_once_share_a_cache()
     {
         PlantedTree.VulnerablePackage(_root);

@@ -38,6 +38,13 @@ public sealed class TrivyPart : InfrastructurePart
     public override IReadOnlyDictionary<string, string> Addresses =>
         new Dictionary<string, string> { [ProgramVariable] = Program, [CacheVariable] = CacheFolder };
 
+    /// <summary>Whether it is on this machine, or what it is fetched with is.</summary>
+    public static bool CanStart()
+    {
+        var environment = new SystemEnvironment();
+        return ExecutablePath.Find("trivy", environment) is not null || (OperatingSystem.IsLinux() && ExecutablePath.Find("npm", environment) is not null);
+    }
+
     /// <summary>Finds or fetches it.</summary>
     public static async Task<TrivyPart> StartAsync(PartContext context, CancellationToken cancellationToken)
     {

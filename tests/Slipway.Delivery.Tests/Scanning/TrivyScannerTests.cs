@@ -1,0 +1,96 @@
+using Slipway.Delivery.Scanning;
+using Slipway.Testing;
+using Slipway.Tooling;
+using Slipway.Tooling.Processes;
+
+namespace Slipway.Delivery.Tests.Scanning;
+
+public sealed class TrivyScannerTests
+{
+    private const string Clean = """echo '{"SchemaVersion":2}' >"$report" """;
+
+    [Theory]
+    [InlineData("exit 0", "wrote no report")]
+    [InlineData("exit 3", "exit code 3 and said nothing")]
+    [InlineData("echo '{\"SchemaVersion\":2,\"Resul' >\"$report\"", "cannot be read")]
+    [InlineData(": >\"$report\"", "cannot be read")]
+    [InlineData("echo '{\"SchemaVersion\":2}' >\"$report\"; exit 1", "exit code 1")]
+    [InlineData("printf '2026-01-01T00:00:00Z\\t\\033[31mFATAL\\033[0m\\tdisk is full\\n' >&2; exit 1", "disk is full")]
+    public async Task A_scan_that_goes_wrong_is_a_failed_scan_with_its_reason(string script, string problem)
+    {
+        using var trivy = new ScriptedTrivy(script);
+
+        var report = await trivy.ScanAsync();
+
+        var run = report.Runs.ShouldHaveSingleItem();
+        run.State.ShouldBe(ScanState.Failed);
+        run.Problem.ShouldNotBeNull().ShouldContain(problem);
+        ScanGate.Judge(report, new(), [], GoldenCase.DefaultToday).Verdict.ShouldBe(ScanVerdict.Failed);
+    }
+
+    [Fact]
+    public async Task A_scan_that_does_not_end_is_ended_and_fails()
+    {
+        using var trivy = new ScriptedTrivy("exec sleep 600");
+
+        var report = await trivy.ScanAsync(trivy.Options with { Timeout = TimeSpan.FromMilliseconds(300) });
+
+        report.Runs.ShouldHaveSingleItem().Problem.ShouldNotBeNull().ShouldContain("did not end within");
+    }
+
+    [Theory]
+    [InlineData("""{"Version":"0.44.9"}""", "at least 0.45.0 is needed")]
+    [InlineData("""{"Version":"0.66.6"}""", "refuses to run")]
+    [InlineData("hello", "did not answer with its version")]
+    public async Task A_trivy_that_will_not_do_is_not_run(string version, string problem)
+    {
+        using var trivy = new ScriptedTrivy(Clean, version);
+
+        var report = await trivy.ScanAsync(trivy.Options with { RefusedVersions = ["0.66.6"] });
+
+        report.Runs.ShouldHaveSingleItem().Problem.ShouldNotBeNull().ShouldContain(problem);
+    }
+
+    [Fact]
+    public async Task Its_arguments_are_those_of_its_own_dialect()
+    {
+        using var trivy = new ScriptedTrivy(Clean);
+        (trivy.Tree / "web" / "node_modules").CreateDirectory();
+
+        await trivy.ScanAsync(trivy.Options with { Kinds = [FindingKind.Secret, FindingKind.Misconfiguration], Timeout = TimeSpan.FromSeconds(90) });
+
+        var arguments = trivy.Arguments.Select(argument => argument.EndsWith(".json", StringComparison.Ordinal) ? "REPORT" : argument);
+        arguments.ShouldBe(
+        [
+            "fs", "--scanners", "secret,misconfig", "--format", "json", "--output", "REPORT", "--skip-check-update", "--no-progress", "--skip-db-update",
+            "--cache-dir", trivy.Options.CacheFolder!, "--offline-scan", "--skip-java-db-update", "--timeout", "90s",
+            "--skip-dirs", "web/node_modules", trivy.Tree,
+        ]);
+    }
+
+    [Fact]
+    public async Task Settings_in_the_environment_do_not_reach_it_and_credentials_do()
+    {
+        using var trivy = new ScriptedTrivy(Clean);
+
+        (await trivy.ScanAsync()).Runs.ShouldHaveSingleItem().State.ShouldBe(ScanState.Ran);
+
+        trivy.Environment.ShouldContain("TRIVY_PASSWORD=y");
+        trivy.Environment.ShouldNotContain(line => line.StartsWith("TRIVY_IGNOREFILE"));
+    }
+
+    [Fact]
+    public async Task Without_trivy_every_wanted_scan_is_skipped_with_the_way_to_get_it()
+    {
+        using var folder = new TempFolder();
+        var options = new TrivyOptions(folder.Path / "tools", folder.Path / "temp");
+        var runner = new ProcessRunner(new SecretMask(), NullLog.Instance, TimeProvider.System, FixedEnvironment.Empty, folder.Path);
+        var step = new ScanStep(new TrivyScanner(runner, FixedEnvironment.Empty, TimeProvider.System, NullLog.Instance, options), new(), TimeProvider.System, NullLog.Instance);
+
+        var record = await step.ScanTreeAsync(folder.Path, "local", [], CancellationToken.None);
+
+        record.Verdict.ShouldBe(ScanVerdict.Skipped);
+        record.Runs.Length.ShouldBe(4);
+        record.Reasons.ShouldHaveSingleItem().ShouldContain(TrivyTool.HowToGet);
+    }
+}

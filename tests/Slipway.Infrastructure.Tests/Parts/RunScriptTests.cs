@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Slipway.Infrastructure.Tests.Dora;
+
+namespace Slipway.Infrastructure.Tests.Parts;
+
+public sealed class RunScriptTests
+{
+    // Says where the server is and which process is the runner, then waits to be ended.
+    private const string Wait = "echo \"$SLIPWAY_PUSHGATEWAY_URL $PPID\"; exec sleep 600";
+
+    [ToolFact("bash")]
+    public async Task Help_names_every_part_and_every_variable()
+    {
+        using var run = new RunScript("--help");
+
+        var (code, output, _) = await run.EndAsync();
+
+        code.ShouldBe(0);
+        foreach (var part in Testing.Infrastructure.PartCatalogue.All)
+        {
+            output.ShouldContain($"  {part.Name} ");
+            part.Variables.ShouldAllBe(variable => output.Contains(variable));
+        }
+    }
+
+    [ToolFact("bash")]
+    public async Task A_part_that_does_not_exist_is_a_usage_error_with_the_parts_that_do()
+    {
+        using var run = new RunScript("registri", "--", "true");
+
+        var (code, _, error) = await run.EndAsync();
+
+        code.ShouldBe(2);
+        error.ShouldContain("There is no part 'registri'.");
+        error.ShouldContain("registry");
+    }
+
+    [ToolFact("bash", "curl", "docker-registry", "prometheus", "prometheus-pushgateway")]
+    public async Task The_command_reaches_every_server_and_its_exit_code_comes_back()
+    {
+        using var run = new RunScript(
+            "registry", "prometheus", "pushgateway", "--",
+            "bash", "-c", "set -e; curl -fsS http://$SLIPWAY_REGISTRY/v2/; curl -fsS $SLIPWAY_PROMETHEUS_URL/-/ready; curl -fsS $SLIPWAY_PUSHGATEWAY_URL/-/ready; exit 7");
+
+        var (code, _, error) = await run.EndAsync();
+
+        code.ShouldBe(7, error);
+    }
+
+    [ToolFact("bash", "prometheus-pushgateway")]
+    public async Task Terminated_it_stops_what_it_started()
+    {
+        using var run = new RunScript("pushgateway", "--", "bash", "-c", Wait);
+        var url = new Uri((await run.ReadLineAsync()).Split(' ')[0]);
+
+        Signal("TERM", run.Pid);
+
+        (await run.EndAsync()).ExitCode.ShouldBe(130);
+        await ShouldBeGoneAsync(url);
+    }
+
+    [ToolFact("bash", "prometheus-pushgateway")]
+    public async Task Although_its_runner_is_killed_what_it_started_is_stopped()
+    {
+        using var run = new RunScript("pushgateway", "--", "bash", "-c", Wait);
+        var said = (await run.ReadLineAsync()).Split(' ');
+        var url = new Uri(said[0]);
+        var sleep = Process.GetProcesses().Single(process => ParentOf(process.Id) == int.Parse(said[1]) && process.ProcessName == "sleep");
+
+        Signal("KILL", int.Parse(said[1]));
+        Signal("KILL", sleep.Id); // it holds the output open; a person's own command is not swept
+
+        (await run.EndAsync()).ExitCode.ShouldNotBe(0);
+        await ShouldBeGoneAsync(url);
+    }
+
+    private static async Task ShouldBeGoneAsync(Uri url)
+    {
+        using var http = new HttpClient();
+        await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync(new Uri(url, "/-/ready")));
+    }
+
+    private static void Signal(string signal, int pid)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", pid.ToString()]);
+        kill.WaitForExit();
+    }
+
+    private static int ParentOf(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}
