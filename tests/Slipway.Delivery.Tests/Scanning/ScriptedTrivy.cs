@@ -52,9 +52,14 @@ internal sealed class ScriptedTrivy : IDisposable
 
     public async Task<ScanReport> ScanAsync(TrivyOptions? options = null)
     {
-        var environment = new FixedEnvironment(new Dictionary<string, string>(new SystemEnvironment().All) { ["TRIVY_IGNOREFILE"] = "x", ["TRIVY_PASSWORD"] = "y" });
+        var environment = new FixedEnvironment(new Dictionary<string, string>(new SystemEnvironment().All)
+        {
+            ["TRIVY_IGNOREFILE"] = "x",
+            ["TRIVY_PASSWORD"] = "y",
+        });
         var runner = new ProcessRunner(new SecretMask(), NullLog.Instance, TimeProvider.System, environment, _folder.Path);
-        return await new TrivyScanner(runner, environment, TimeProvider.System, NullLog.Instance, options ?? Options).ScanTreeAsync(Tree, CancellationToken.None);
+        var scanner = new TrivyScanner(runner, environment, TimeProvider.System, NullLog.Instance, options ?? Options);
+        return await scanner.ScanTreeAsync(Tree, CancellationToken.None);
     }
 
     public void Dispose() => _folder.Dispose();

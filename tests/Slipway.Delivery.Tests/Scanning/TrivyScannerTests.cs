@@ -85,7 +85,8 @@ public sealed class TrivyScannerTests
         using var folder = new TempFolder();
         var options = new TrivyOptions(folder.Path / "tools", folder.Path / "temp");
         var runner = new ProcessRunner(new SecretMask(), NullLog.Instance, TimeProvider.System, FixedEnvironment.Empty, folder.Path);
-        var step = new ScanStep(new TrivyScanner(runner, FixedEnvironment.Empty, TimeProvider.System, NullLog.Instance, options), new(), TimeProvider.System, NullLog.Instance);
+        var scanner = new TrivyScanner(runner, FixedEnvironment.Empty, TimeProvider.System, NullLog.Instance, options);
+        var step = new ScanStep(scanner, new(), TimeProvider.System, NullLog.Instance);
 
         var record = await step.ScanTreeAsync(folder.Path, "local", [], CancellationToken.None);
 

@@ -24,7 +24,8 @@ internal sealed class RunScript : IDisposable
 
     public int Pid => _process.Id;
 
-    public async Task<string> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new EndOfStreamException(await ErrorAsync());
+    public async Task<string> ReadLineAsync() =>
+        await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new EndOfStreamException(await ErrorAsync());
 
     public async Task<(int ExitCode, string Output, string Error)> EndAsync()
     {
