@@ -41,7 +41,7 @@ public sealed class RunScriptTests
         using var run = new RunScript(
             "registry", "prometheus", "pushgateway", "--",
             "bash", "-c",
-            "set -e; for url in http://$SLIPWAY_REGISTRY/v2/ $SLIPWAY_PROMETHEUS_URL/-/ready $SLIPWAY_PUSHGATEWAY_URL/-/ready; do curl -fsS $url; done; exit 7");
+            "curl -fsS http://$SLIPWAY_REGISTRY/v2/ $SLIPWAY_PROMETHEUS_URL/-/ready $SLIPWAY_PUSHGATEWAY_URL/-/ready --fail-early && exit 7");
 
         var (code, _, error) = await run.EndAsync();
 

@@ -1,0 +1,19 @@
+using Slipway.Delivery.Scanning;
+using Slipway.Testing.Infrastructure;
+using Slipway.Tooling;
+
+namespace Slipway.Infrastructure.Tests.Scanning;
+
+public sealed class OwnRepositoryTests(TrivyFixture trivy) : IClassFixture<TrivyFixture>
+{
+    [TrivyFact]
+    public async Task This_repository_passes_its_own_scan_under_the_default_policy()
+    {
+        var step = new ScanStep(trivy.Scanner(trivy.Options), new(), TimeProvider.System, NullLog.Instance);
+
+        var record = await step.ScanTreeAsync(RepositoryRoot.Find(), environment: null, [], CancellationToken.None);
+
+        record.Verdict.ShouldBe(ScanVerdict.Passed, ScanText.Render(record));
+        record.Findings.ShouldContain(judged => judged.Finding.Target.StartsWith("k8s/")); // it did look there
+    }
+}
