@@ -46,7 +46,8 @@ public interface IGenerateWorkflows : INukeBuild
         {
             var pins = new PinFile(ctx.Root);
             var actions = pins.Catalog().Actions.Select(action => action.Action);
-            var moved = await pins.RefreshAsync(new ActionPinner(ctx.Processes, ctx.Clock), actions, ctx.Temporary / "actions", ctx.Changes, ct).ConfigureAwait(false);
+            var pinner = new ActionPinner(ctx.Processes, ctx.Clock);
+            var moved = await pins.RefreshAsync(pinner, actions, ctx.Temporary / "actions", ctx.Changes, ct).ConfigureAwait(false);
             foreach (var (before, after) in moved)
             {
                 ctx.Note($"{after.Action} {before.Version} -> {after.Version}");
@@ -65,7 +66,9 @@ public interface IGenerateWorkflows : INukeBuild
         .Executes((ctx, _) =>
         {
             var setup = Aws ?? throw new UsageException(
-                "The build does not say which AWS account it delivers to.", "The policies name the account and the repository.", "Give the build class the property Aws.");
+                "The build does not say which AWS account it delivers to.",
+                "The policies name the account and the repository.",
+                "Give the build class the property Aws.");
             foreach (var (name, text) in new PolicyGenerator(ctx.Build.WithParameters).Generate(Workflows, setup))
             {
                 AtomicFile.WriteAllText(ctx.Artifacts / "policies" / name, text);
