@@ -10,7 +10,7 @@ namespace Slipway.Components;
 public interface IBake : IDeploy
 {
     /// <summary>A recorded bake to decide again; nothing else then happens.</summary>
-    [Parameter("Decide a recorded bake (bake.json) again, and do nothing else")]
+    [Parameter("Decide a recorded bake (bake.json) again, and do nothing else", Variable = "SLIPWAY_REPLAY")]
     AbsolutePath? Replay => TryGetValue(() => Replay);
 
     /// <summary><c>bake.json</c>.</summary>

@@ -3,7 +3,7 @@ using Slipway.Components.Internal;
 namespace Slipway.Components;
 
 /// <summary>The whole way of a change, from commit to users.</summary>
-public interface IDeliver : ITest, IScan, IBake, IReportDora, IOperate
+public interface IDeliver : ITest, IScan, IScanImage, IBake, IReportDora, IOperate
 {
     /// <summary>Everything, in order.</summary>
     Target Deliver => _ => _

@@ -10,7 +10,7 @@ public interface IHaveEnvironments : INukeBuild
     IReadOnlyList<DeliveryEnvironment> Environments => [];
 
     /// <summary>The name of the environment to deliver to.</summary>
-    [Parameter("The environment to deliver to", Name = "Environment")]
+    [Parameter("The environment to deliver to", Name = "Environment", Variable = "SLIPWAY_ENVIRONMENT")]
     string EnvironmentName => TryGetValue(() => EnvironmentName) ?? DeliveryEnvironment.Local.Name;
 
     /// <summary>All environments, <c>local</c> among them.</summary>

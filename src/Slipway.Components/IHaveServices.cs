@@ -15,7 +15,7 @@ public interface IHaveServices : INukeBuild
     string? SourceUrl => null;
 
     /// <summary>Restricts a run to these services.</summary>
-    [Parameter("Only these services", Name = "Service")]
+    [Parameter("Only these services", Name = "Service", Variable = "SLIPWAY_SERVICE")]
     string[] ServiceNames => TryGetValue(() => ServiceNames) ?? [];
 
     /// <summary>The services of this run.</summary>

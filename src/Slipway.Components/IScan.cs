@@ -31,24 +31,24 @@ public interface IScan : IHaveEnvironments
     /// <summary>The findings as SARIF, for code scanning.</summary>
     OutputFiles ScanSarif => new("scan.sarif");
 
+    /// <summary>What other scanners said, as SARIF; judged by the same gate. Default: none.</summary>
+    IReadOnlyCollection<ScanReport> OtherScans => [];
+
+    /// <summary>How the scans are carried out.</summary>
+    ScanStep ScanStep(TargetContext ctx) =>
+        new(new TrivyScanner(ctx.Processes, ctx.Environment, ctx.Clock, ctx.Log, TrivyOptions), ScanPolicy, ctx.Clock, ctx.Log);
+
     /// <summary>Vulnerabilities, secrets, misconfigurations and licences in the tree; every finding is listed with whether it counts, and why.</summary>
     Target Scan => _ => _
         .Description("Scan the tree for vulnerabilities, secrets, misconfigurations and licences")
         .Produces(ScanOutput, ScanSarif)
+        .Requires(() => SelectedEnvironment.Name.Length > 0)
         .Executes(async (ctx, ct) =>
         {
-            var environment = SelectedEnvironment;
-            var exceptions = ScanExceptionsFile.Read(ctx.Root / ScanExceptionsFile.DefaultName);
-            var report = await new TrivyScanner(ctx.Processes, ctx.Environment, ctx.Clock, ctx.Log, TrivyOptions).ScanTreeAsync(ctx.Root, ct).ConfigureAwait(false);
-            var record = ScanGate.Judge(report, ScanPolicy, exceptions, DateOnly.FromDateTime(ctx.Clock.GetUtcNow().UtcDateTime), environment.Name);
+            var record = await ScanStep(ctx).ScanTreeAsync(ctx.Root, SelectedEnvironment.Name, OtherScans, ct).ConfigureAwait(false);
             ctx.Publish(ScanOutput, record);
             AtomicFile.WriteAllText(ctx.Artifacts / ScanSarif.Path, SarifWriter.Write(record));
-            ctx.Log.Info(ScanText.Render(record).TrimEnd());
             ctx.Note(ScanText.Headline(record).Split(": ")[0]);
-            record.Require(absenceAllowed: environment.ScannerMayBeAbsent && !ctx.IsServer);
-            if (record.Verdict == ScanVerdict.Skipped)
-            {
-                ctx.Log.Warn($"Nothing was scanned: trivy is not installed. {TrivyTool.HowToGet}");
-            }
+            record.Require(absenceAllowed: SelectedEnvironment.ScannerMayBeAbsent && !ctx.IsServer);
         });
 }
