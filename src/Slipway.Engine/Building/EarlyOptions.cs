@@ -1,6 +1,11 @@
+using Slipway.Parameters;
+
 namespace Slipway.Building;
 
-/// <summary>The options that must be known before the build object is made, and so before its parameters are: read without checking the rest.</summary>
+/// <summary>
+/// The options that must be known before the build object is made, and so before its parameters are: read without checking the rest, in every spelling that
+/// <see cref="CommandLine"/> accepts. A dry run that is asked for wrongly is a dry run until the error is said.
+/// </summary>
 internal sealed record EarlyOptions(string? Root, bool DryRun)
 {
     public static EarlyOptions Read(IReadOnlyList<string> arguments)
@@ -9,18 +14,20 @@ internal sealed record EarlyOptions(string? Root, bool DryRun)
         var dryRun = false;
         for (var i = 0; i < arguments.Count; i++)
         {
-            var next = i + 1 < arguments.Count ? arguments[i + 1] : null;
-            switch (arguments[i])
+            if (!CommandLine.IsFlag(arguments[i]))
             {
-                case "--root" when next is not null:
-                    root = next;
+                continue;
+            }
+
+            var flag = arguments[i].Split('=', 2);
+            var value = flag.Length == 2 ? flag[1] : i + 1 < arguments.Count && !CommandLine.IsFlag(arguments[i + 1]) ? arguments[i + 1] : null;
+            switch (CommandLine.KeyOf(flag[0]))
+            {
+                case "root":
+                    root = value ?? root;
                     break;
-                case var word when word.StartsWith("--root=", StringComparison.Ordinal):
-                    root = word["--root=".Length..];
-                    break;
-                case "--dry-run" when next != "false":
-                case "--dry-run=true":
-                    dryRun = true;
+                case "dryrun":
+                    dryRun = value != "false";
                     break;
             }
         }

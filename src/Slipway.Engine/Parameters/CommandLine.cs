@@ -29,6 +29,11 @@ internal sealed class CommandLine
             var flag = word.Split('=', 2);
             var (key, arity) = Recognize(flag[0], parameters);
             var values = line._values.TryGetValue(key, out var earlier) ? earlier : line._values[key] = [];
+            if (arity == Arity.Switch)
+            {
+                values.Clear(); // the last word counts
+            }
+
             if (flag.Length == 2)
             {
                 values.Add(flag[1]);
@@ -41,14 +46,33 @@ internal sealed class CommandLine
                 values.Add(arguments[i++]);
             }
 
+            if (arity == Arity.Switch && first == i)
+            {
+                values.Add("true");
+            }
+
             if (arity == Arity.One && first == i)
             {
                 throw new UsageException($"{flag[0]} lacks its value.", "A value must follow the flag.", $"Write {flag[0]} VALUE or {flag[0]}=VALUE; --help says which values are allowed.");
             }
         }
 
+        foreach (var option in EngineOptions.All)
+        {
+            if (option.Arity == Arity.Switch && line.Get(option.Name) is [not ("true" or "false")] values)
+            {
+                throw new UsageException($"--{option.Name} cannot be {values[0]}.", "true or false is expected.", $"Write --{option.Name} alone, or leave it away.");
+            }
+        }
+
         return line;
     }
+
+    /// <summary>Whether a word is a flag. A negative number is a value.</summary>
+    public static bool IsFlag(string word) => word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]);
+
+    /// <summary>What all spellings of a flag have in common.</summary>
+    public static string KeyOf(string flag) => flag is "-h" or "-?" ? "help" : ParameterName.Key(flag.TrimStart('-'));
 
     /// <summary>The values given for an option or parameter; <see langword="null"/> when it was not mentioned.</summary>
     public IReadOnlyList<string>? Get(string name) => _values.GetValueOrDefault(ParameterName.Key(name));
@@ -62,9 +86,7 @@ internal sealed class CommandLine
     };
 
     /// <summary>Whether a switch is on.</summary>
-    public bool Has(string name) => Get(name) is { } values && values is not ["false"];
-
-    private static bool IsFlag(string word) => word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]);
+    public bool Has(string name) => Get(name) is ["true"];
 
     private static bool Takes(Arity arity, int taken, string word) => arity switch
     {
@@ -75,8 +97,7 @@ internal sealed class CommandLine
 
     private static (string Key, Arity Arity) Recognize(string flag, IReadOnlyCollection<ParameterModel> parameters)
     {
-        var key = ParameterName.Key(flag.TrimStart('-'));
-        key = flag is "-h" or "-?" ? "help" : key;
+        var key = KeyOf(flag);
         if (EngineOptions.All.FirstOrDefault(option => ParameterName.Key(option.Name) == key) is { } option)
         {
             return (key, option.Arity);
