@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Slipway.Tooling;
 
@@ -10,41 +11,70 @@ public sealed class SecretMask
 {
     private const int ShortestMasked = 3; // masking one or two characters would blot out everything and hide nothing
 
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _secrets = [];
     private ImmutableArray<string> _needles = [];
+    private Action<string>? _watchers;
 
     /// <summary>Makes every later <see cref="Apply"/> hide <paramref name="secret"/>, and each line of it when it has several.</summary>
     public void Add(Secret secret)
     {
         var value = secret.Reveal();
-        var forms = value.Split('\n').Append(value).Select(line => line.Trim('\r')).SelectMany(Forms);
-        foreach (var form in forms.Where(form => form.Length >= ShortestMasked))
+        lock (_gate)
         {
-            ImmutableInterlocked.Update(ref _needles, static (needles, needle) =>
-                needles.Contains(needle) ? needles : needles.Add(needle).Sort((a, b) => b.Length.CompareTo(a.Length)), form);
+            if (!_secrets.Add(value))
+            {
+                return;
+            }
+
+            _needles = [.. _needles.Union(SecretForms.Of(value).Where(form => form.Length >= ShortestMasked))];
+            _watchers?.Invoke(value);
         }
     }
 
-    /// <summary>The text with every known secret replaced.</summary>
+    /// <summary>The text with every known secret replaced. Secrets that overlap in it are one <c>***</c>: no end of one is left beside the other.</summary>
     public string Apply(string text)
     {
+        List<(int Start, int End)>? hits = null;
         foreach (var needle in _needles)
         {
-            text = text.Replace(needle, Secret.Masked, StringComparison.Ordinal);
+            for (var at = text.IndexOf(needle, StringComparison.Ordinal); at >= 0; at = text.IndexOf(needle, at + 1, StringComparison.Ordinal))
+            {
+                (hits ??= []).Add((at, at + needle.Length));
+            }
         }
 
-        return text;
+        return hits is null ? text : Replace(text, hits);
     }
 
-    private static IEnumerable<string> Forms(string value)
+    /// <summary>Tells <paramref name="watcher"/> each secret that is known, now and later: for a host whose server must be told what to hide.</summary>
+    public void Watch(Action<string> watcher)
     {
-        if (value.Length == 0)
+        lock (_gate)
         {
-            yield break;
+            _watchers += watcher;
+            foreach (var secret in _secrets)
+            {
+                watcher(secret);
+            }
+        }
+    }
+
+    private static string Replace(string text, List<(int Start, int End)> hits)
+    {
+        hits.Sort();
+        var masked = new StringBuilder(text.Length);
+        var end = 0;
+        foreach (var hit in hits)
+        {
+            if (hit.Start >= end)
+            {
+                masked.Append(text, end, hit.Start - end).Append(Secret.Masked);
+            }
+
+            end = Math.Max(end, hit.End);
         }
 
-        yield return value;
-        yield return Uri.EscapeDataString(value);
-        yield return Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(value));
-        yield return System.Text.Json.JsonEncodedText.Encode(value).ToString();
+        return masked.Append(text, end, text.Length - end).ToString();
     }
 }
