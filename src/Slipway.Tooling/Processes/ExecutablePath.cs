@@ -18,7 +18,7 @@ public static class ExecutablePath
             .FirstOrDefault(IsExecutable);
     }
 
-    private static bool IsExecutable(string path) =>
+    internal static bool IsExecutable(string path) =>
         File.Exists(path)
         && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
 }

@@ -21,7 +21,7 @@ public sealed record ProcessIdentity(int Pid, string Started)
     {
         if (OperatingSystem.IsLinux())
         {
-            return LinuxStart(pid) is { } started ? new(pid, started) : null;
+            return LinuxStat.Of(pid) is { Runs: true } stat ? new(pid, $"{BootId.Value}:{stat.StartTick}") : null;
         }
 
         try
@@ -46,20 +46,6 @@ public sealed record ProcessIdentity(int Pid, string Started)
         if (IsAlive)
         {
             ProcessGroup.Signal(Pid, signal);
-        }
-    }
-
-    private static string? LinuxStart(int pid)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' '); // the name before it may hold spaces
-            return fields[0] is "Z" or "X" ? null : $"{BootId.Value}:{fields[19]}";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 

@@ -14,6 +14,7 @@ namespace Slipway.Tooling.Processes;
 public sealed class ProcessRunner(SecretMask mask, ILog log, TimeProvider clock, IEnvironment environment, AbsolutePath workingDirectory) : IProcessRunner
 {
     private static readonly TimeSpan PipeDrain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GroupPoll = TimeSpan.FromMilliseconds(20);
 
     private readonly ProcessStarter _starter = new(environment, workingDirectory);
 
@@ -24,40 +25,39 @@ public sealed class ProcessRunner(SecretMask mask, ILog log, TimeProvider clock,
     public async Task<ProcessResult> RunAsync(ProcessSpec spec, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var secret in spec.SecretEnvironment.Values)
-        {
-            mask.Add(secret);
-        }
-
-        if (spec.SecretInput is not null)
-        {
-            mask.Add(spec.SecretInput);
-        }
-
-        var command = mask.Apply(spec.ToString());
+        var command = Command(spec);
         log.Debug($"$ {command}");
         var began = clock.GetTimestamp();
         using var process = _starter.Start(spec);
         var output = new Capture(spec, mask, log, spec.OnOutput);
         var error = new Capture(spec, mask, log, spec.OnError);
-        var pumps = Task.WhenAll(output.PumpAsync(process.StandardOutput), error.PumpAsync(process.StandardError), FeedAsync(process, spec));
+        Task[] pumps = [output.PumpAsync(process.StandardOutput), error.PumpAsync(process.StandardError), FeedAsync(process, spec)];
 
         using var timeout = spec.Timeout is { } limit ? new CancellationTokenSource(limit, clock) : new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, BrokenBy(pumps));
+        var ended = false;
         try
         {
             await process.WaitForExitAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
+            ended = true;
             await EndAsync(process, spec.Grace).ConfigureAwait(false);
         }
 
-        // A grandchild may keep the pipes open for ever; what the process itself wrote is there by now.
-        await Task.WhenAny(pumps, Task.Delay(PipeDrain, clock, CancellationToken.None)).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(pumps).WaitAsync(PipeDrain, clock, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!pumps.Any(pump => pump.IsFaulted))
+        {
+            // A grandchild may keep the pipes open for ever; what the process itself wrote is there by now.
+        }
+
         var result = new ProcessResult(process.ExitCode, output.Text, error.Text, clock.GetElapsedTime(began));
         cancellationToken.ThrowIfCancellationRequested();
-        if (timeout.IsCancellationRequested)
+        if (ended)
         {
             throw new ProcessFailedException(command, result, $"did not end within {spec.Timeout!.Value.TotalSeconds:0.#} s");
         }
@@ -69,8 +69,39 @@ public sealed class ProcessRunner(SecretMask mask, ILog log, TimeProvider clock,
     /// <inheritdoc/>
     public IDetachedProcess StartDetached(ProcessSpec spec, AbsolutePath logFile)
     {
-        log.Debug($"$ {mask.Apply(spec.ToString())} >> {logFile} &");
+        log.Debug($"$ {Command(spec)} >> {logFile} &");
         return _starter.StartDetached(spec, logFile);
+    }
+
+    // For people. What the process gets to know in secret is known to the mask from here on.
+    private string Command(ProcessSpec spec)
+    {
+        foreach (var secret in spec.SecretEnvironment.Values.Append(spec.SecretInput).OfType<Secret>())
+        {
+            mask.Add(secret);
+        }
+
+        return spec.ToString(mask);
+    }
+
+    // A callback that throws leaves a pipe unread, and the process would wait for ever to write into it.
+    private static CancellationToken BrokenBy(Task[] pumps)
+    {
+        var broken = new CancellationTokenSource();
+        foreach (var pump in pumps)
+        {
+            pump.ContinueWith(
+                faulted =>
+                {
+                    _ = faulted.Exception;
+                    broken.Cancel();
+                },
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+
+        return broken.Token;
     }
 
     private static async Task FeedAsync(Process process, ProcessSpec spec)
@@ -93,15 +124,23 @@ public sealed class ProcessRunner(SecretMask mask, ILog log, TimeProvider clock,
         try
         {
             await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+
+            // The leader went; the rest of its group has the same grace to put away what it holds.
+            while (ProcessGroup.HasMembers(process.Id))
+            {
+                await Task.Delay(GroupPoll, clock, patience.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
-            // Its grace is over.
+            if (!process.HasExited)
+            {
+                ProcessGroup.Signal(process.Id, ProcessGroup.Kill);
+            }
         }
 
-        // Also when the leader went in time: the rest of its group may not have.
-        ProcessGroup.Signal(process.Id, ProcessGroup.Kill);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        ProcessGroup.KillRest(process.Id);
     }
 
     private sealed class Capture(ProcessSpec spec, SecretMask mask, ILog log, Action<string>? onLine)

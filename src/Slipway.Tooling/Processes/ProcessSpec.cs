@@ -55,8 +55,13 @@ public sealed record ProcessSpec
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>For people: the command as one line, quoted where needed.</summary>
-    public override string ToString() => string.Join(' ', Arguments.Prepend(FileName).Select(Quote));
+    public override string ToString() => Render(static text => text);
+
+    /// <summary>The same without secrets: hidden in each word before it is quoted, for quoting changes it, and in the whole.</summary>
+    internal string ToString(SecretMask mask) => mask.Apply(Render(mask.Apply));
+
+    private string Render(Func<string, string> hide) => string.Join(' ', Arguments.Prepend(FileName).Select(hide).Select(Quote));
 
     private static string Quote(string text) =>
-        text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || "-_./:=@,+%".Contains(c)) ? text : $"'{text.Replace("'", "'\\''")}'";
+        text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || "-_./:=@,+%*".Contains(c)) ? text : $"'{text.Replace("'", "'\\''")}'";
 }

@@ -6,7 +6,10 @@ namespace Slipway.Tooling.Processes;
 /// <summary>Finds a program and starts it in a session of its own.</summary>
 internal sealed class ProcessStarter(IEnvironment environment, AbsolutePath workingDirectory)
 {
-    private readonly string? _setsid = OperatingSystem.IsWindows() ? null : ExecutablePath.Find("setsid", environment);
+    // Most targets start no process, so PATH is searched at the first. Not only PATH: a run with a PATH of its own must be able to end its processes too.
+    private readonly Lazy<string?> _setsid = new(() => OperatingSystem.IsWindows()
+        ? null
+        : ExecutablePath.Find("setsid", environment) ?? new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists));
 
     public Process Start(ProcessSpec spec)
     {
@@ -46,9 +49,18 @@ internal sealed class ProcessStarter(IEnvironment environment, AbsolutePath work
 
     private ProcessStartInfo Describe(ProcessSpec spec)
     {
+        var folder = FolderOf(spec);
+        if (!folder.DirectoryExists)
+        {
+            throw new UsageException(
+                $"{spec.FileName} cannot be started in {folder}.",
+                folder.FileExists ? "There is a file of that name, not a folder." : "The folder does not exist.",
+                "Create the folder, or name another.");
+        }
+
         var path = Find(spec);
-        var info = new ProcessStartInfo(_setsid ?? path) { WorkingDirectory = spec.WorkingDirectory ?? workingDirectory, UseShellExecute = false };
-        foreach (var argument in _setsid is null ? spec.Arguments : spec.Arguments.Insert(0, path))
+        var info = new ProcessStartInfo(_setsid.Value ?? path) { WorkingDirectory = folder, UseShellExecute = false };
+        foreach (var argument in _setsid.Value is null ? spec.Arguments : spec.Arguments.Insert(0, path))
         {
             info.ArgumentList.Add(argument);
         }
@@ -79,7 +91,20 @@ internal sealed class ProcessStarter(IEnvironment environment, AbsolutePath work
         return info;
     }
 
-    private string Find(ProcessSpec spec) =>
-        ExecutablePath.Find(spec.FileName, environment)
-        ?? throw new UsageException($"{spec.FileName} was not found.", "It is not on PATH.", $"Install {spec.FileName}, or put its folder on PATH.");
+    private AbsolutePath FolderOf(ProcessSpec spec) => spec.WorkingDirectory ?? workingDirectory;
+
+    // A relative path starts where the process will, not where this one happens to be.
+    private string Find(ProcessSpec spec)
+    {
+        if (!spec.FileName.Contains('/') && !Path.IsPathFullyQualified(spec.FileName))
+        {
+            return ExecutablePath.Find(spec.FileName, environment)
+                ?? throw new UsageException($"{spec.FileName} was not found.", "It is not on PATH.", $"Install {spec.FileName}, or put its folder on PATH.");
+        }
+
+        var path = AbsolutePath.Create(spec.FileName, FolderOf(spec));
+        return !path.FileExists ? throw new UsageException($"{path} was not found.", "There is no file of that name.", "Mend the path, or install the program there.")
+            : !ExecutablePath.IsExecutable(path) ? throw new UsageException($"{path} cannot be started.", "It is not marked as a program.", $"Run chmod +x {path}.")
+            : path;
+    }
 }
