@@ -46,8 +46,9 @@ public sealed class AbsolutePath : IEquatable<AbsolutePath>
     public static AbsolutePath Create(string path, AbsolutePath basis) =>
         Create(Path.GetFullPath(path, basis._path));
 
-    /// <summary>Appends a relative path; <c>..</c> climbs.</summary>
-    public static AbsolutePath operator /(AbsolutePath left, string right) => Create(Path.Combine(left._path, right));
+    /// <summary>Appends a relative path; <c>..</c> climbs. A rooted one is an <see cref="ArgumentException"/>: it would leave the folder unnoticed.</summary>
+    public static AbsolutePath operator /(AbsolutePath left, string right) =>
+        Path.IsPathRooted(right) ? throw new ArgumentException($"'{right}' is not relative to {left}.", nameof(right)) : Create(Path.Combine(left._path, right));
 
     /// <summary>The path as text.</summary>
     public static implicit operator string(AbsolutePath path) => path._path;
@@ -87,7 +88,7 @@ public sealed class AbsolutePath : IEquatable<AbsolutePath>
     private sealed class AbsolutePathJsonConverter : JsonConverter<AbsolutePath>
     {
         public override AbsolutePath Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Create(reader.GetString() ?? throw new JsonException("A path is missing."));
+            reader.GetString() is { } text && Path.IsPathFullyQualified(text) ? Create(text) : throw new JsonException("An absolute path is expected.");
 
         public override void Write(Utf8JsonWriter writer, AbsolutePath value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value._path);

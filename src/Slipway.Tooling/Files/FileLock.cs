@@ -86,11 +86,26 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Frees the lock.</summary>
+    /// <summary>Frees the lock. Once: whoever holds it after that is left alone.</summary>
     public void Dispose()
     {
-        File.Delete(_holderPath);
-        _stream.Dispose();
+        if (!_stream.CanRead)
+        {
+            return;
+        }
+
+        try
+        {
+            File.Delete(_holderPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone, and the note about the holder with it.
+        }
+        finally
+        {
+            _stream.Dispose();
+        }
     }
 
     private static AbsolutePath HolderPath(AbsolutePath path) => AbsolutePath.Create(path + ".holder");

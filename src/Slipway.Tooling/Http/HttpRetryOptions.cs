@@ -1,7 +1,7 @@
 namespace Slipway.Tooling.Http;
 
 /// <summary>How patient a client is.</summary>
-/// <param name="Retries">Tries after the first. Default: 5.</param>
+/// <param name="Retries">Tries after the first; 0: none. Default: 5.</param>
 public sealed record HttpRetryOptions(int Retries = 5)
 {
     /// <summary>Before the first retry; doubled each time, with jitter. Default: 200 ms.</summary>

@@ -44,7 +44,7 @@ public static class RecordFile
             json.Remove(SchemaMember);
             return json.Deserialize<T>(SlipwayJson.Options) ?? throw new RecordException(path, "it is empty");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
         {
             throw new RecordException(path, $"it is damaged: {exception.Message}", exception);
         }

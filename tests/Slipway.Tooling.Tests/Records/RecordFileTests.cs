@@ -32,6 +32,10 @@ public sealed class RecordFileTests : IDisposable
     [InlineData("{\"schema\": \"slipway/sample/1\", \"name\": null, \"kind\": \"one\"}", "it is damaged")]
     [InlineData("{\"schema\": \"slipway/sample/1\", \"kind\": \"one\"}", "it is damaged")]
     [InlineData("{\"schema\": \"slipway/sample/1\", \"name\": \"a\", \"kind\": \"three\"}", "it is damaged")]
+    [InlineData("{\"schema\": \"slipway/sample/1\", \"name\": \"a\", \"name\": \"b\", \"kind\": \"one\"}", "it is damaged")]
+    [InlineData("{\"schema\": \"slipway/sample/1\", \"schema\": \"slipway/sample/1\"}", "it is damaged")]
+    [InlineData("{\"schema\": \"slipway/sample/1\", \"name\": \"a\", \"kind\": \"one\", \"place\": \"not/rooted\"}", "it is damaged")]
+    [InlineData("{\"schema\": 1}", "it is damaged")]
     [InlineData("", "it is damaged")]
     public void A_record_that_cannot_be_used_says_why(string content, string reason)
     {
@@ -46,5 +50,5 @@ public sealed class RecordFileTests : IDisposable
     }
 
     [RecordSchema("sample", 1)]
-    private sealed record Sample(string Name, string? Remark, int? Count, Kind Kind);
+    private sealed record Sample(string Name, string? Remark, int? Count, Kind Kind, AbsolutePath? Place = null);
 }
