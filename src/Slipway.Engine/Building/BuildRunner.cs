@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Slipway.Execution;
 using Slipway.Hosts;
 using Slipway.Parameters;
@@ -36,18 +37,18 @@ public static class BuildRunner
             };
             return await RunAsync(invocation, context, description, line, mask, cancellationToken).ConfigureAwait(false);
         }
-        catch (UsageException exception)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Cancelled;
+        }
+        catch (Exception exception)
         {
             foreach (var text in FailureText.Lines(exception, invocation.Arguments.Contains("verbose")))
             {
                 await invocation.Error.WriteLineAsync(mask.Apply(text)).ConfigureAwait(false);
             }
 
-            return ExitCodes.Usage;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return ExitCodes.Cancelled;
+            return exception is UsageException or TargetInvocationException { InnerException: UsageException } ? ExitCodes.Usage : ExitCodes.TargetFailed;
         }
     }
 
@@ -80,29 +81,42 @@ public static class BuildRunner
         }
 
         Preflight.Check(plan, description.Parameters);
-        var host = Choose(invocation, line);
+        var host = Choose(invocation, line, mask);
         using var disposable = host as IDisposable;
         using var treeLock = await LockAsync(plan, context, invocation.Clock, host, cancellationToken).ConfigureAwait(false);
+        if (context.IsDryRun && treeLock is not null && context.Artifacts.DirectoryExists)
+        {
+            Directory.Delete(context.Artifacts, recursive: true); // what an earlier dry run recorded is not this one's
+        }
+
         var services = Services(invocation, context, description, mask);
         host.Started(plan, line.Has("no-logo") ? "" : Logo(invocation.Environment, context));
         var scheduler = new Scheduler(new TargetExecution(services, host), host, invocation.Clock, Width(line), AssuredDeadline);
         var result = await scheduler.RunAsync(plan, cancellationToken).ConfigureAwait(false);
         if (treeLock is not null && !context.IsDryRun)
         {
-            LastRun.Remember(context, plan, result);
+            Remember(context, plan, result, host);
         }
 
         host.Finished(result);
         return result.ExitCode;
     }
 
+    // The run is over, and what it did is done: a note that cannot be kept does not change how it ended.
+    private static void Remember(BuildContext context, Plan plan, RunResult result, IHost host)
+    {
+        try
+        {
+            LastRun.Remember(context, plan, result);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            host.Notice(LogLevel.Warning, $"--continue will not work after this run: {exception.Message}");
+        }
+    }
+
     private static RunServices Services(BuildInvocation invocation, BuildContext context, BuildDescription description, SecretMask mask)
     {
-        if (context.IsDryRun && context.Artifacts.DirectoryExists)
-        {
-            Directory.Delete(context.Artifacts, recursive: true); // what an earlier dry run recorded is not this one's
-        }
-
         return new RunServices(
             context,
             RunId(invocation),
@@ -148,7 +162,7 @@ public static class BuildRunner
     private static string Describe(LockHolder? holder) =>
         holder is null ? "another run" : $"{holder.Purpose} (process {holder.Pid}, since {holder.Since.ToLocalTime():HH:mm:ss})";
 
-    private static IHost Choose(BuildInvocation invocation, CommandLine line)
+    private static IHost Choose(BuildInvocation invocation, CommandLine line, SecretMask mask)
     {
         var verbosity = (line.Single("verbosity") ?? "normal").ToLowerInvariant() switch
         {
@@ -157,7 +171,7 @@ public static class BuildRunner
             "verbose" => Verbosity.Verbose,
             var other => throw new UsageException($"--verbosity cannot be {other}.", "One of quiet, normal, verbose is expected.", "Mend the value."),
         };
-        return HostChoice.Make(invocation, verbosity);
+        return HostChoice.Make(invocation, verbosity, mask);
     }
 
     private static int Width(CommandLine line) => line.Single("parallel") is not { } text ? Environment.ProcessorCount

@@ -39,7 +39,11 @@ internal sealed record LastRun(ImmutableArray<string> Invoked, ImmutableArray<st
         var path = PathOf(context);
         if (result.ExitCode == ExitCodes.Done)
         {
-            File.Delete(path);
+            if (path.FileExists)
+            {
+                File.Delete(path);
+            }
+
             return;
         }
 

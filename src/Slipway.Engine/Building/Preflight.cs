@@ -37,10 +37,22 @@ internal static class Preflight
 
         foreach (var target in plan.Targets.Where(target => target.Skip is null))
         {
-            if (target.Model.Requirements.FirstOrDefault(requirement => !requirement.Holds()) is { } requirement)
+            if (target.Model.Requirements.FirstOrDefault(requirement => !Holds(target.Name, requirement)) is { } requirement)
             {
                 throw new UsageException($"{target.Name} cannot run.", $"It requires: {requirement.Text}.", $"See to it that this holds, or leave the target out: --skip {target.Name}.");
             }
+        }
+    }
+
+    private static bool Holds(string target, TargetCondition requirement)
+    {
+        try
+        {
+            return requirement.Holds();
+        }
+        catch (Exception exception) when (exception is not UsageException)
+        {
+            throw new UsageException($"A requirement of {target} cannot be decided.", $"{requirement.Text}: {exception.Message}", "Mend the condition given to Requires.", exception);
         }
     }
 

@@ -63,9 +63,9 @@ public sealed class TargetContext
     /// <summary>Whether the run is on a CI server.</summary>
     public bool IsServer => _services.Context.IsServer;
 
-    internal IReadOnlyList<string> Notes => _notes;
+    internal IReadOnlyList<string> Notes => Kept(_notes);
 
-    internal IReadOnlyList<string> Conclusions => _conclusions;
+    internal IReadOnlyList<string> Conclusions => Kept(_conclusions);
 
     internal string? UpToDateBecause { get; private set; }
 
@@ -102,11 +102,28 @@ public sealed class TargetContext
         Path.Exists(Artifacts / path) ? Artifacts / path : _services.Context.RealArtifacts / path;
 
     /// <summary>A few words beside the target in the summary: the version, how many tests passed.</summary>
-    public void Note(string text) => _notes.Add(text);
+    public void Note(string text) => Keep(_notes, text);
 
     /// <summary>A line at the very end of the run, below the summary: what a person wants to know.</summary>
-    public void Conclude(string line) => _conclusions.Add(line);
+    public void Conclude(string line) => Keep(_conclusions, line);
 
     /// <summary>The target found that everything is as it should be already, and did nothing.</summary>
-    public void UpToDate(string because) => UpToDateBecause = because;
+    public void UpToDate(string because) => UpToDateBecause = Secrets.Apply(because);
+
+    // A target's parts may run at once and speak at once.
+    private void Keep(List<string> list, string text)
+    {
+        lock (list)
+        {
+            list.Add(Secrets.Apply(text));
+        }
+    }
+
+    private static IReadOnlyList<string> Kept(List<string> list)
+    {
+        lock (list)
+        {
+            return [.. list];
+        }
+    }
 }

@@ -20,6 +20,7 @@ internal sealed class TargetExecution(RunServices services, IHost host) : ITarge
                 Notes = [.. context.Notes],
                 Conclusions = [.. context.Conclusions],
                 Warnings = [.. log.Warnings],
+                Hide = services.Mask.Apply,
                 StartedAfter = services.Clock.GetElapsedTime(_began, start),
             };
         try

@@ -11,6 +11,9 @@ namespace Slipway.Execution;
 /// <param name="Failure">What it failed with.</param>
 public sealed record TargetOutcome(PlannedTarget Target, TargetStatus Status, TimeSpan Duration, string? Reason = null, Exception? Failure = null)
 {
+    /// <summary>Hides secrets in what the failure says; all other texts are masked already.</summary>
+    internal Func<string, string> Hide { get; init; } = static text => text;
+
     /// <summary>What it noted for the summary.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 

@@ -1,3 +1,5 @@
+using System.Reflection;
+using Slipway.Execution;
 using Slipway.Tooling;
 
 namespace Slipway.Hosts;
@@ -8,8 +10,17 @@ internal static class FailureText
     private const int NoSpaceUnix = 28;
     private const int NoSpaceWindows = unchecked((int)0x80070070);
 
+    /// <summary>What a target failed with, secrets hidden; nothing for one that did not fail.</summary>
+    public static IReadOnlyList<string> Lines(TargetOutcome outcome, bool verbose) =>
+        outcome.Failure is { } failure ? [.. Lines(failure, verbose).Select(outcome.Hide)] : [];
+
     public static IReadOnlyList<string> Lines(Exception failure, bool verbose)
     {
+        if (failure is TargetInvocationException { InnerException: { } inner })
+        {
+            failure = inner; // the build's own code was called by reflection, which is nobody's concern
+        }
+
         var (what, why, cure) = failure switch
         {
             UsageException usage => (usage.What, usage.Why, usage.Cure),

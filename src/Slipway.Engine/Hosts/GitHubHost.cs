@@ -6,13 +6,16 @@ using Slipway.Tooling;
 namespace Slipway.Hosts;
 
 /// <summary>GitHub Actions: a group for each target, annotations, and a step summary with the graph.</summary>
-internal sealed class GitHubHost(TextWriter writer, Verbosity verbosity, AbsolutePath? stepSummary) : PlainHost(writer, verbosity, new Ansi(Enabled: true))
+internal sealed class GitHubHost(TextWriter writer, Verbosity verbosity, AbsolutePath? stepSummary, SecretMask secrets) : PlainHost(writer, verbosity, new Ansi(Enabled: true))
 {
     private Plan? _plan;
 
     public override void Started(Plan plan, string logo)
     {
         _plan = plan;
+
+        // What this run hides the runner must hide too, in later steps and in what other tools print. It takes the secret from this line and shows none of it.
+        secrets.Watch(secret => Command($"::add-mask::{EscapeData(secret)}"));
         base.Started(plan, logo);
     }
 
@@ -32,7 +35,14 @@ internal sealed class GitHubHost(TextWriter writer, Verbosity verbosity, Absolut
         base.Finished(result);
         if (stepSummary is not null && _plan is not null)
         {
-            File.AppendAllText(stepSummary, StepSummary.Markdown(_plan, result), new UTF8Encoding(false));
+            try
+            {
+                File.AppendAllText(stepSummary, StepSummary.Markdown(_plan, result), new UTF8Encoding(false));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                Notice(LogLevel.Warning, $"The step summary cannot be written: {exception.Message}");
+            }
         }
     }
 
@@ -42,9 +52,9 @@ internal sealed class GitHubHost(TextWriter writer, Verbosity verbosity, Absolut
     {
         Writer.WriteLine("::endgroup::");
         Writer.WriteLine($"{Mark(outcome.Status)} {outcome.Target.Name} {Summary.Word(outcome.Status)} in {Durations.Text(outcome.Duration)}");
-        if (outcome.Failure is { } failure)
+        if (FailureText.Lines(outcome, verbose: false) is { Count: > 0 } lines)
         {
-            Writer.WriteLine($"::error title={EscapeProperty(outcome.Target.Name)}::{EscapeData(string.Join('\n', FailureText.Lines(failure, verbose: false)))}");
+            Writer.WriteLine($"::error title={EscapeProperty(outcome.Target.Name)}::{EscapeData(string.Join('\n', lines))}");
         }
     }
 

@@ -6,13 +6,13 @@ namespace Slipway.Hosts;
 /// <summary>Which host a run gets.</summary>
 internal static class HostChoice
 {
-    public static IHost Make(BuildInvocation invocation, Verbosity verbosity)
+    public static IHost Make(BuildInvocation invocation, Verbosity verbosity, SecretMask secrets)
     {
         var environment = invocation.Environment;
         if (environment.Get("GITHUB_ACTIONS") == "true")
         {
             var summary = environment.Get("GITHUB_STEP_SUMMARY");
-            return new GitHubHost(invocation.Output, verbosity, string.IsNullOrEmpty(summary) ? null : AbsolutePath.Create(summary));
+            return new GitHubHost(invocation.Output, verbosity, string.IsNullOrEmpty(summary) ? null : AbsolutePath.Create(summary), secrets);
         }
 
         return invocation.IsInteractive && string.IsNullOrEmpty(environment.Get("NO_COLOR"))

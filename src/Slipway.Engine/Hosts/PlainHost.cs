@@ -86,11 +86,7 @@ internal class PlainHost(TextWriter writer, Verbosity verbosity, Ansi ansi) : IH
             }
 
             block.Outcome = outcome;
-            if (outcome.Failure is { } failure)
-            {
-                block.Lines.AddRange(FailureText.Lines(failure, verbosity == Verbosity.Verbose).Select(line => Format(LogLevel.Error, line)));
-            }
-
+            block.Lines.AddRange(FailureText.Lines(outcome, verbosity == Verbosity.Verbose).Select(line => Format(LogLevel.Error, line)));
             Advance();
         }
     }
@@ -110,6 +106,15 @@ internal class PlainHost(TextWriter writer, Verbosity verbosity, Ansi ansi) : IH
         {
             writer.WriteLine(Format(level, text));
             writer.Flush();
+        }
+    }
+
+    /// <summary>Writes a line at once, whoever has the floor.</summary>
+    protected void Command(string line)
+    {
+        lock (_lock)
+        {
+            writer.WriteLine(line);
         }
     }
 

@@ -45,7 +45,7 @@ internal static class Summary
 
     /// <summary>Why, or what it noted.</summary>
     public static string Explanation(TargetOutcome outcome) =>
-        string.Join("; ", new[] { outcome.Failure is { } failure ? FailureText.Lines(failure, verbose: false)[0] : outcome.Reason ?? "" }
+        string.Join("; ", new[] { FailureText.Lines(outcome, verbose: false) is [var first, ..] ? first : outcome.Reason ?? "" }
             .Concat(outcome.Notes)
             .Where(text => text.Length > 0));
 

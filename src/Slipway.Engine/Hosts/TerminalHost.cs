@@ -183,12 +183,9 @@ internal sealed class TerminalHost : IHost, IDisposable
 
         var said = Summary.Explanation(outcome);
         yield return $"{mark} {_ansi.Bold(outcome.Target.Name)} {_ansi.Dim(Durations.Text(outcome.Duration))}{(said.Length > 0 && outcome.Failure is null ? "  " + said : "")}";
-        if (outcome.Failure is { } failure)
+        foreach (var line in FailureText.Lines(outcome, _verbosity == Verbosity.Verbose))
         {
-            foreach (var line in FailureText.Lines(failure, _verbosity == Verbosity.Verbose))
-            {
-                yield return "  " + _ansi.Red(line);
-            }
+            yield return "  " + _ansi.Red(line);
         }
     }
 
