@@ -17,7 +17,9 @@ public sealed class StageGraph
         var producers = given.SelectMany(target => target.Produces.Select(path => (Path: path, target.Name)))
             .ToLookup(made => made.Path, made => made.Name, StringComparer.Ordinal);
         _predecessors = given.ToDictionary(
-            target => target.Name, IReadOnlyList<string> (target) => PredecessorsOf(target, triggeredBy[target.Name].Concat(target.Consumes.SelectMany(path => producers[path]))), StringComparer.Ordinal);
+            target => target.Name,
+            IReadOnlyList<string> (target) => PredecessorsOf(target, triggeredBy[target.Name].Concat(target.Consumes.SelectMany(path => producers[path]))),
+            StringComparer.Ordinal);
         Targets = [.. Graphs.Sort(given.Select(target => target.Name).ToList(), name => _predecessors[name], "target").Select(name => _targets[name])];
     }
 

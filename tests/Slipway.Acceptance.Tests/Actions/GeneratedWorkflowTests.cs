@@ -99,7 +99,8 @@ public sealed class GeneratedWorkflowTests : IAsyncLifetime
     public async Task A_job_can_be_run_by_hand_with_its_very_own_line()
     {
         const string Prefix = "run: exec ./build.sh ";
-        var line = _repository.Workflow("main").Split('\n').Select(text => text.Trim()).Single(text => text.StartsWith(Prefix + "Test ", StringComparison.Ordinal));
+        var line = _repository.Workflow("main").Split('\n').Select(text => text.Trim())
+            .Single(text => text.StartsWith(Prefix + "Test ", StringComparison.Ordinal));
 
         (await _repository.BuildAsync(line[Prefix.Length..].Split(' '))).ExitCode.ShouldBe(0);
     }

@@ -32,15 +32,15 @@ public sealed class YamlWriterTests
     [Theory]
     [InlineData("main")]
     [InlineData("ubuntu-24.04")]
-    [InlineData("${{ github.ref }}", "'${{ github.ref }}'")]
+    [InlineData("${{ github.ref }}")]
     [InlineData("v[0-9]+.[0-9]+.[0-9]+")]
     [InlineData("exec ./build.sh Test --skip Compile")]
     [InlineData("always() && (success() || failure())")]
     [InlineData("-p")]
     [InlineData("1.2.3")]
     [InlineData("17 3 * * *")]
-    public void A_plain_text_stays_readable(string text, string? written = null) =>
-        YamlWriter.Write(new YamlMapping { { "key", text } }, []).ShouldBe($"key: {(text.StartsWith("${{", StringComparison.Ordinal) ? text : written ?? text)}\n");
+    public void A_plain_text_stays_readable(string text) =>
+        YamlWriter.Write(new YamlMapping { { "key", text } }, []).ShouldBe($"key: {text}\n");
 
     [Fact]
     public void Any_text_survives_as_value_as_item_and_as_key()
@@ -49,7 +49,13 @@ public sealed class YamlWriterTests
         Prop.ForAll(texts.ToArbitrary(), text =>
         {
             var written = YamlWriter.Write(
-                new YamlMapping { { "value", text }, { "items", YamlSequence.Of([text, "x"]) }, { "row", YamlSequence.Of([text, "x"]) with { Inline = true } } }, []);
+                new YamlMapping
+                {
+                    { "value", text },
+                    { "items", YamlSequence.Of([text, "x"]) },
+                    { "row", YamlSequence.Of([text, "x"]) with { Inline = true } },
+                },
+                []);
             var root = Parse(written);
             var items = (YamlSequenceNode)root.Children["items"];
             var row = (YamlSequenceNode)root.Children["row"];

@@ -84,7 +84,12 @@ public sealed class GitHubActionsAttribute(string name, GitHubActionsImage image
         if (On.Contains(GitHubActionsTrigger.PullRequest)
             || OnPullRequestBranches.Length + OnPullRequestIncludePaths.Length + OnPullRequestExcludePaths.Length > 0)
         {
-            yield return new PullRequestTrigger { Branches = OnPullRequestBranches, Paths = OnPullRequestIncludePaths, PathsIgnore = OnPullRequestExcludePaths };
+            yield return new PullRequestTrigger
+            {
+                Branches = OnPullRequestBranches,
+                Paths = OnPullRequestIncludePaths,
+                PathsIgnore = OnPullRequestExcludePaths,
+            };
         }
 
         if (OnCronSchedule is not null)

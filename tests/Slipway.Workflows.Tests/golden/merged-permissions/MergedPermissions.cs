@@ -12,5 +12,6 @@ public sealed class MergedPermissions : NukeBuild, IGoldenCase
 
     public Target Tag => _ => _.Job("publish").NeedsPermission("contents", "write", "push the tag").Executes(() => { });
 
-    public Target Notes => _ => _.Job("publish").NeedsPermission("contents", "read", "read the commits").NeedsPermission("issues", "read", "link closed issues").Executes(() => { });
+    public Target Notes => _ => _.Job("publish").NeedsPermission("contents", "read", "read the commits")
+        .NeedsPermission("issues", "read", "link closed issues").Executes(() => { });
 }
