@@ -22,7 +22,12 @@ public static class DoraMetrics
         ILedger ledger, DateTimeOffset now, DoraOptions? options, CancellationToken cancellationToken)
     {
         var accumulator = new DoraAccumulator(now, options);
-        var problems = await ledger.ReadAsync(accumulator.Add, cancellationToken).ConfigureAwait(false);
+        var problems = await (ledger switch
+        {
+            FileLedger file => file.ReadAsync(accumulator.Add, lean: true, cancellationToken),
+            GitLedger git => git.ReadAsync(accumulator.Add, lean: true, cancellationToken),
+            _ => ledger.ReadAsync(accumulator.Add, cancellationToken),
+        }).ConfigureAwait(false);
         return (accumulator.Complete() with { LinesPassedOver = problems.Count }, problems);
     }
 }

@@ -24,7 +24,10 @@ public sealed class FileLedger(AbsolutePath path, IChangeGate gate, TimeProvider
             : gate.ChangeAsync(LedgerChange.Of(events, Home), token => AppendLockedAsync(events, token), () => events.Count, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, CancellationToken cancellationToken) => ReadAsync(each, lean: false, cancellationToken);
+
+    /// <summary>The same; <paramref name="lean"/> leaves out the texts that only people read.</summary>
+    internal async Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, bool lean, CancellationToken cancellationToken)
     {
         if (!path.FileExists)
         {
@@ -33,7 +36,7 @@ public sealed class FileLedger(AbsolutePath path, IChangeGate gate, TimeProvider
 
         // Shared with writers: they only append, and a line in the making is reported as torn, not taken for whole.
         using var stream = Open(FileMode.Open, FileAccess.Read);
-        return await new LedgerReader(clock.GetUtcNow()).ReadAsync(stream, each, cancellationToken).ConfigureAwait(false);
+        return await new LedgerReader(clock.GetUtcNow(), lean).ReadAsync(stream, each, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<int> AppendLockedAsync(IReadOnlyCollection<LedgerEvent> events, CancellationToken cancellationToken)

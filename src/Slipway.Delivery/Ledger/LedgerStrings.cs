@@ -4,12 +4,15 @@ using System.Text.Json;
 namespace Slipway.Delivery.Ledger;
 
 /// <summary>Gives the same string for the same bytes while they recur (services, environments, the digest of neighbouring lines), so that they are not made again and again.</summary>
-internal sealed class LedgerStrings
+/// <param name="lean">Whether texts that only people read are left out.</param>
+internal sealed class LedgerStrings(bool lean = false)
 {
     private const int Slots = 1 << 12;
     private const int LongestKept = 128;
 
     private readonly string?[] _kept = new string?[Slots];
+
+    public bool Lean { get; } = lean;
 
     public string Get(ref Utf8JsonReader reader)
     {

@@ -7,7 +7,7 @@ namespace Slipway.Infrastructure.Tests.Dora;
 /// <summary>A real server on a free port of this machine, ended with the test whatever happens.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task<ProcessResult> _run;
