@@ -10,16 +10,19 @@ public interface IHaveEnvironments : INukeBuild
     IReadOnlyList<DeliveryEnvironment> Environments => [];
 
     /// <summary>The name of the environment to deliver to.</summary>
-    [Parameter("The environment to deliver to", Name = "Environment", Variable = "SLIPWAY_ENVIRONMENT")]
+    [Parameter("The environment to deliver to", Name = "Environment", Variable = "SLIPWAY_ENVIRONMENT", AllowedFrom = nameof(EnvironmentNames))]
     string EnvironmentName => TryGetValue(() => EnvironmentName) ?? DeliveryEnvironment.Local.Name;
 
     /// <summary>All environments, <c>local</c> among them.</summary>
     IReadOnlyList<DeliveryEnvironment> AllEnvironments =>
         Environments.Any(environment => environment.Name == DeliveryEnvironment.Local.Name) ? Environments : [DeliveryEnvironment.Local, .. Environments];
 
+    /// <summary>What can be asked for.</summary>
+    IEnumerable<string> EnvironmentNames => AllEnvironments.Select(environment => environment.Name);
+
     /// <summary>The environment of this run.</summary>
     DeliveryEnvironment SelectedEnvironment => AllEnvironments.FirstOrDefault(environment => environment.Name == EnvironmentName) ?? throw new UsageException(
         $"There is no environment {EnvironmentName}.",
-        $"This build has: {string.Join(", ", AllEnvironments.Select(environment => environment.Name))}.",
+        $"This build has: {string.Join(", ", EnvironmentNames)}.",
         "Mend --environment, or leave it away for local.");
 }

@@ -15,12 +15,15 @@ public interface IHaveServices : INukeBuild
     string? SourceUrl => null;
 
     /// <summary>Restricts a run to these services.</summary>
-    [Parameter("Only these services", Name = "Service", Variable = "SLIPWAY_SERVICE")]
+    [Parameter("Only these services", Name = "Service", Variable = "SLIPWAY_SERVICE", AllowedFrom = nameof(AllServiceNames))]
     string[] ServiceNames => TryGetValue(() => ServiceNames) ?? [];
+
+    /// <summary>What can be asked for.</summary>
+    IEnumerable<string> AllServiceNames => Services.Select(service => service.Name);
 
     /// <summary>The services of this run.</summary>
     ImmutableArray<Service> SelectedServices => ServiceNames.Length == 0
         ? [.. Services]
-        : [.. ServiceNames.Select(name => Services.FirstOrDefault(service => service.Name == name) ?? throw new UsageException(
-            $"There is no service {name}.", $"This build has: {string.Join(", ", Services.Select(service => service.Name))}.", "Mend --service, or leave it away for all of them."))];
+        : [.. ServiceNames.Distinct().Select(name => Services.FirstOrDefault(service => service.Name == name) ?? throw new UsageException(
+            $"There is no service {name}.", $"This build has: {string.Join(", ", AllServiceNames)}.", "Mend --service, or leave it away for all of them."))];
 }

@@ -27,8 +27,8 @@ public sealed class InputTests : IAsyncLifetime
     [InlineData("Delivr", "There is no target Delivr.")]
     [InlineData("--environmnt=x", "--environmnt is not a flag of this build.")]
     [InlineData("--parallel=none", "--parallel cannot be none.")]
-    [InlineData("Deploy --environment moon", "There is no environment moon.")]
-    [InlineData("Test --service moon", "There is no service moon.")]
+    [InlineData("Deploy --environment moon", "--environment: 'moon' was given on the command line, one of local")]
+    [InlineData("Test --service moon", "--service: 'moon' was given on the command line, one of ")]
     public async Task A_wrong_word_on_the_command_line_is_told_in_three_lines(string words, string expected)
     {
         var run = (await BuildRun.OnRootAsync(Root, words.Split(' '))).ShouldEndWith(2);

@@ -21,4 +21,10 @@ public sealed class ParameterAttribute(string? description = null) : Attribute
 
     /// <summary>The values that are allowed, for a text. Enums know theirs.</summary>
     public string[]? Allowed { get; init; }
+
+    /// <summary>
+    /// The property beside this one (<c>nameof</c>) that lists the allowed values: for those that only the build class knows. It is read after the other parameters have
+    /// their values, and must not depend on this one's.
+    /// </summary>
+    public string? AllowedFrom { get; init; }
 }

@@ -6,7 +6,11 @@ namespace Slipway.Parameters;
 /// <summary>Gives every parameter its value: from the command line, the environment, the profile's file, the general file, in this order.</summary>
 internal sealed class ParameterBinder(IEnvironment environment, SecretMask mask, AbsolutePath workingDirectory, AbsolutePath root)
 {
-    private sealed record Given(IReadOnlyList<string> Texts, string Source);
+    private sealed record Given(IReadOnlyList<string> Texts, string Source)
+    {
+        /// <summary>Written in a file of the repository: relative paths start at its root, and the elements of an array are whole.</summary>
+        public ParameterTexts? InFile { get; init; }
+    }
 
     /// <summary>Binds; every value that does not convert is reported at once.</summary>
     public void Bind(IReadOnlyCollection<ParameterModel> parameters, CommandLine line, IReadOnlyList<ParameterFile> files)
@@ -16,7 +20,7 @@ internal sealed class ParameterBinder(IEnvironment environment, SecretMask mask,
             .GroupBy(variable => ParameterName.Key(variable.Key))
             .ToDictionary(group => group.Key, group => group.First());
         var problems = new List<string>();
-        foreach (var parameter in parameters)
+        foreach (var parameter in parameters.OrderBy(parameter => parameter.AllowedFrom is not null))
         {
             if (Find(parameter, line, variables, files) is { } given && Convert(parameter, given, problems) is { } value)
             {
@@ -51,7 +55,7 @@ internal sealed class ParameterBinder(IEnvironment environment, SecretMask mask,
         }
 
         return files
-            .SelectMany(file => file.Values.Where(value => ParameterName.Key(value.Key) == ParameterName.Key(parameter.Name)), (file, value) => new Given(value.Value, $"in {file.Path.Name}"))
+            .SelectMany(file => file.Values.Where(value => ParameterName.Key(value.Key) == ParameterName.Key(parameter.Name)), (file, value) => new Given(value.Value.Texts, $"in {file.Path.Name}") { InFile = value.Value })
             .FirstOrDefault();
     }
 
@@ -60,11 +64,8 @@ internal sealed class ParameterBinder(IEnvironment environment, SecretMask mask,
         var shown = parameter.IsSecret ? Secret.Masked : string.Join(" ", given.Texts);
         try
         {
-            var value = ValueConverter.Convert(given.Texts, parameter.Type, parameter.Separator, workingDirectory);
-            var refused = parameter.Allowed.Length == 0 || parameter.IsSwitch || parameter.Type.IsEnum ? null
-                : given.Texts.SelectMany(text => parameter.IsList ? text.Split(parameter.Separator) : [text])
-                    .FirstOrDefault(text => !parameter.Allowed.Any(allowed => ParameterName.Key(allowed) == ParameterName.Key(text.Trim())));
-            return refused is null ? value : throw new FormatException($"one of {string.Join(", ", parameter.Allowed)} is expected");
+            var texts = parameter.IsList && given.InFile?.AreWhole != true ? [.. given.Texts.SelectMany(text => Split(text, parameter.Separator))] : given.Texts;
+            return ValueConverter.Convert([.. texts.Select(text => Spelled(text, parameter))], parameter.Type, given.InFile is null ? workingDirectory : root);
         }
         catch (FormatException exception)
         {
@@ -73,11 +74,34 @@ internal sealed class ParameterBinder(IEnvironment environment, SecretMask mask,
         }
     }
 
+    private static string[] Split(string text, string separator) => text.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    // As the build spells it: users need not mind case and dashes.
+    private static string Spelled(string text, ParameterModel parameter)
+    {
+        var allowed = parameter.Allowed;
+        return allowed.Length == 0 || parameter.IsSwitch || allowed.Contains(text) ? text
+            : allowed.FirstOrDefault(candidate => ParameterName.Key(candidate) == ParameterName.Key(text))
+            ?? throw new FormatException($"one of {string.Join(", ", allowed)} is expected");
+    }
+
     private void Remember(ParameterModel parameter, object value)
     {
-        if (parameter.IsSecret)
+        if (!parameter.IsSecret)
         {
-            mask.Add(value as Secret ?? new Secret(value.ToString()!));
+            return;
+        }
+
+        foreach (var item in value is System.Collections.IEnumerable list and not string ? list.Cast<object>() : [value])
+        {
+            if (item is Secret secret)
+            {
+                mask.Add(secret);
+            }
+            else if (item.ToString() is { Length: > 0 } text)
+            {
+                mask.Add(new Secret(text));
+            }
         }
     }
 

@@ -65,20 +65,20 @@ internal static class ParameterDiscovery
                 $"The parameter {property.Name} cannot be set.", "It is a property without a setter.", "Give it a setter (private will do), or make it a readonly field."),
             _ => throw new UsageException($"{member.Name} cannot be a parameter.", null, "Put [Parameter] on a field or a property."),
         };
-        return Describe(member, attribute, type, get()) with { Set = set, Get = get };
+        return Describe(build, member, attribute, type, get()) with { Set = set, Get = get };
     }
 
     private static ParameterModel OfComponent(NukeBuild build, ParameterValues values, PropertyInfo property, ParameterAttribute attribute)
     {
         var name = property.Name; // TryGetValue asks by the member's name
-        return Describe(property, attribute, property.PropertyType, property.GetValue(build)) with
+        return Describe(build, property, attribute, property.PropertyType, property.GetValue(build)) with
         {
             Set = value => values.Set(name, value),
             Get = () => property.GetValue(build),
         };
     }
 
-    private static ParameterModel Describe(MemberInfo member, ParameterAttribute attribute, Type type, object? initial)
+    private static ParameterModel Describe(NukeBuild build, MemberInfo member, ParameterAttribute attribute, Type type, object? initial)
     {
         var name = attribute.Name ?? member.Name.TrimStart('_');
         var secret = member.IsDefined(typeof(SecretAttribute)) || type == typeof(Secret);
@@ -92,7 +92,17 @@ internal static class ParameterDiscovery
             Separator = attribute.Separator,
             Variable = attribute.Variable ?? ParameterName.Variable(name),
             Default = isDefault || secret ? null : Text(initial!),
+            AllowedFrom = attribute.AllowedFrom is { } source ? Lister(build, member, source) : null,
         };
+    }
+
+    private static Func<IEnumerable<string>> Lister(NukeBuild build, MemberInfo member, string source)
+    {
+        var property = member.DeclaringType!.GetProperty(source, Declared);
+        return property is not null && typeof(IEnumerable<string>).IsAssignableFrom(property.PropertyType)
+            ? () => (IEnumerable<string>)property.GetValue(build)!
+            : throw new UsageException(
+                $"{member.Name} takes its allowed values from {source}, which does not list any.", $"{member.DeclaringType!.Name} has no such property of texts.", "Mend AllowedFrom.");
     }
 
     private static string Text(object value) => value switch

@@ -4,7 +4,7 @@ using Slipway.Tooling;
 namespace Slipway.Parameters;
 
 /// <summary><c>.nuke/parameters.json</c> and <c>.nuke/parameters.{profile}.json</c>.</summary>
-internal sealed record ParameterFile(AbsolutePath Path, IReadOnlyDictionary<string, IReadOnlyList<string>> Values)
+internal sealed record ParameterFile(AbsolutePath Path, IReadOnlyDictionary<string, ParameterTexts> Values)
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -32,9 +32,15 @@ internal sealed record ParameterFile(AbsolutePath Path, IReadOnlyDictionary<stri
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
-            var values = json.RootElement.EnumerateObject()
-                .Where(member => member.Name != "$schema" && member.Value.ValueKind != JsonValueKind.Null)
-                .ToDictionary(member => member.Name, member => Texts(member.Value));
+            var values = new Dictionary<string, ParameterTexts>();
+            foreach (var member in json.RootElement.EnumerateObject().Where(member => member.Name != "$schema" && member.Value.ValueKind != JsonValueKind.Null))
+            {
+                if (!values.TryAdd(member.Name, new ParameterTexts(Texts(member.Value), member.Value.ValueKind == JsonValueKind.Array)))
+                {
+                    throw new JsonException($"{member.Name} stands there twice.");
+                }
+            }
+
             return new ParameterFile(path, values);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)

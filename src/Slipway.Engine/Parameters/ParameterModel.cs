@@ -20,7 +20,11 @@ public sealed record ParameterModel(string Name, Type Type)
     public bool IsRequired { get; init; }
 
     /// <summary>The values that are allowed; empty: any that convert.</summary>
-    public ImmutableArray<string> Allowed { get; init; } = [];
+    public ImmutableArray<string> Allowed
+    {
+        get => AllowedFrom is null ? field : [.. AllowedFrom()];
+        init;
+    } = [];
 
     /// <summary>Separates the values of a list within one text.</summary>
     public string Separator { get; init; } = ",";
@@ -39,6 +43,9 @@ public sealed record ParameterModel(string Name, Type Type)
 
     /// <summary>Sets the member, or keeps the value for <c>TryGetValue</c>.</summary>
     internal Action<object>? Set { get; init; }
+
+    /// <summary>Lists the allowed values, where only the bound build knows them.</summary>
+    internal Func<IEnumerable<string>>? AllowedFrom { get; init; }
 
     /// <summary>Reads the member: its value after binding.</summary>
     internal Func<object?>? Get { get; init; }

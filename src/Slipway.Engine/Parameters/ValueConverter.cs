@@ -23,18 +23,17 @@ internal static class ValueConverter
     }
 
     /// <summary>Converts; a text that does not is a <see cref="FormatException"/> whose message says what was expected.</summary>
-    public static object Convert(IReadOnlyList<string> texts, Type type, string separator, AbsolutePath basis)
+    public static object Convert(IReadOnlyList<string> texts, Type type, AbsolutePath basis)
     {
         if (ElementOf(type) is not { } element)
         {
             return texts.Count == 1 ? Single(texts[0], Plain(type), basis) : throw new FormatException("one value is expected");
         }
 
-        var split = texts.SelectMany(text => text.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
-        var array = Array.CreateInstance(element, split.Length);
-        for (var i = 0; i < split.Length; i++)
+        var array = Array.CreateInstance(element, texts.Count);
+        for (var i = 0; i < texts.Count; i++)
         {
-            array.SetValue(Single(split[i], Plain(element), basis), i);
+            array.SetValue(Single(texts[i], Plain(element), basis), i);
         }
 
         return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
@@ -71,7 +70,7 @@ internal static class ValueConverter
 
         if (type == typeof(Secret))
         {
-            return new Secret(text);
+            return text.Length > 0 ? new Secret(text) : throw new FormatException("a text that is not empty is expected");
         }
 
         if (type == typeof(Uri))
@@ -90,16 +89,11 @@ internal static class ValueConverter
     private static TimeSpan Duration(string text)
     {
         var digits = text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').Count();
-        if (digits > 0 && double.TryParse(text[..digits], CultureInfo.InvariantCulture, out var number))
+        var milliseconds = text[digits..] switch { "ms" => 1, "s" => 1e3, "m" => 60e3, "h" => 3600e3, "d" => 86400e3, _ => 0 };
+        if (milliseconds > 0 && double.TryParse(text[..digits], CultureInfo.InvariantCulture, out var number))
         {
-            switch (text[digits..])
-            {
-                case "ms": return TimeSpan.FromMilliseconds(number);
-                case "s": return TimeSpan.FromSeconds(number);
-                case "m": return TimeSpan.FromMinutes(number);
-                case "h": return TimeSpan.FromHours(number);
-                case "d": return TimeSpan.FromDays(number);
-            }
+            var duration = number * milliseconds;
+            return duration < TimeSpan.MaxValue.TotalMilliseconds ? TimeSpan.FromMilliseconds(duration) : throw new FormatException("a shorter duration is expected");
         }
 
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && text.Contains(':')
@@ -117,7 +111,7 @@ internal static class ValueConverter
         {
             return parse.Invoke(null, parse.GetParameters().Length == 2 ? [text, CultureInfo.InvariantCulture] : [text])!;
         }
-        catch (TargetInvocationException exception) when (exception.InnerException is FormatException or OverflowException or ArgumentException)
+        catch (TargetInvocationException exception)
         {
             var expected = type == typeof(int) || type == typeof(long) ? "a whole number" : type == typeof(double) || type == typeof(decimal) ? "a number" : $"a {type.Name}";
             throw new FormatException($"{expected} is expected", exception.InnerException);
