@@ -65,7 +65,7 @@ internal static class TargetDiscovery
         {
             if (component != typeof(INukeBuild) && typeof(INukeBuild).IsAssignableFrom(component))
             {
-                foreach (var property in component.GetProperties(Declared).Where(property => property.PropertyType == typeof(Target)))
+                foreach (var property in component.GetProperties(Declared).Where(property => property.PropertyType == typeof(Target) && !property.Name.Contains('.')))
                 {
                     Add(all, build, property, component);
                 }
@@ -84,7 +84,7 @@ internal static class TargetDiscovery
         {
             all.Add(new(property.Name, target, declaring.Name));
         }
-        else if (!same.Target.Equals(target) && !IsOverride(declaring, property))
+        else if (!same.Target.Equals(target) && !IsOverride(declaring, property) && !IsImplemented(build, declaring, property))
         {
             throw new UsageException(
                 $"Two targets are named {property.Name}.",
@@ -94,5 +94,18 @@ internal static class TargetDiscovery
 
         // A base class's virtual property was met in the derived class already.
         static bool IsOverride(Type declaring, PropertyInfo property) => !declaring.IsInterface && property.GetMethod!.IsVirtual;
+
+        // The class's property of that name implements the component's: the same target, whose getter makes another delegate each time.
+        static bool IsImplemented(INukeBuild build, Type declaring, PropertyInfo property)
+        {
+            if (!declaring.IsInterface)
+            {
+                return false;
+            }
+
+            var map = build.GetType().GetInterfaceMap(declaring);
+            var method = map.TargetMethods[Array.IndexOf(map.InterfaceMethods, property.GetMethod)];
+            return method.DeclaringType is { IsInterface: false } && !method.Name.Contains('.');
+        }
     }
 }
