@@ -45,9 +45,9 @@ public interface IBake : IDeploy
 
                 ctx.Publish(BakeOutput, new BakesRecord(ctx.RunId, environment.Name, [.. results.OfType<BakeResult>().Select(result => result.Record)]));
                 results.OfType<BakeResult>().ToList().ForEach(result => ctx.Note(result.Record.Line));
-                if (results.OfType<BakeResult>().FirstOrDefault(result => result.Failure is not null) is { } failed)
+                if (BakeResult.Worst(results.OfType<BakeResult>()) is { } failure)
                 {
-                    throw failed.Failure!;
+                    throw failure;
                 }
             });
 }

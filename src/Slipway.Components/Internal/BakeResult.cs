@@ -4,4 +4,13 @@ using Slipway.Tooling;
 namespace Slipway.Components.Internal;
 
 /// <summary>How one service's bake ended, and what the target is to fail with.</summary>
-internal sealed record BakeResult(BakeRecord Record, TargetFailedException? Failure);
+internal sealed record BakeResult(BakeRecord Record, TargetFailedException? Failure)
+{
+    private static readonly int[] Severity = [ExitCodes.RollbackFailed, ExitCodes.BakeFailed];
+
+    /// <summary>Of several services' failures the one that a person must hear of first: a rollback that failed, then a release that was bad.</summary>
+    public static TargetFailedException? Worst(IEnumerable<BakeResult> results) => results
+        .Select(result => result.Failure)
+        .OfType<TargetFailedException>()
+        .MinBy(failure => Array.IndexOf(Severity, failure.ExitCode) is var rank and >= 0 ? rank : Severity.Length);
+}
