@@ -91,7 +91,7 @@ internal static class ParameterDiscovery
             Allowed = attribute.Allowed is { } allowed ? [.. allowed] : ValueConverter.AllowedFor(type),
             Separator = attribute.Separator,
             Variable = attribute.Variable ?? ParameterName.Variable(name),
-            Default = isDefault || secret ? null : Text(initial!),
+            Default = isDefault || secret ? null : Text(initial!) is { Length: > 0 } text ? text : null,
             AllowedFrom = attribute.AllowedFrom is { } source ? Lister(build, member, source) : null,
         };
     }
