@@ -10,7 +10,6 @@ public interface ICompile : IHaveServices
     /// <summary>One <c>dotnet build</c> for each project that no other one brings along.</summary>
     Target Compile => _ => _
         .Description("Compile the services and their tests")
-        .Requires(() => !SelectedServices.IsDefault)
         .Inputs("**/*.cs", "**/*.csproj", "Directory.*.props", "global.json", "**/packages.lock.json")
         .Executes(async (ctx, ct) =>
         {

@@ -13,7 +13,6 @@ public interface IOperate : IHaveServices, IHaveEnvironments
 
     /// <summary>What runs, which version, since when, verified or not, and where.</summary>
     Target Status => _ => _
-        .Requires(() => !SelectedServices.IsDefault)
         .Description("Show what runs: version, since when, verified or not, URL")
         .ReadsOnly()
         .Executes(async (ctx, ct) =>
@@ -32,7 +31,6 @@ public interface IOperate : IHaveServices, IHaveEnvironments
 
     /// <summary>Back to a verified release.</summary>
     Target Rollback => _ => _
-        .Requires(() => SelectedEnvironment.Name.Length > 0 && !SelectedServices.IsDefault)
         .Description("Go back to the last verified release, or to --to VERSION")
         .Executes(async (ctx, ct) =>
         {
@@ -56,7 +54,6 @@ public interface IOperate : IHaveServices, IHaveEnvironments
 
     /// <summary>Finishes or undoes what a killed run left.</summary>
     Target Recover => _ => _
-        .Requires(() => SelectedEnvironment.Name.Length > 0 && !SelectedServices.IsDefault)
         .Description("Finish or undo what a killed run left")
         .AssuredAfterFailure()
         .Executes(async (ctx, ct) =>
@@ -82,7 +79,6 @@ public interface IOperate : IHaveServices, IHaveEnvironments
 
     /// <summary>Stops everything of the environment.</summary>
     Target Down => _ => _
-        .Requires(() => SelectedEnvironment.Name.Length > 0 && !SelectedServices.IsDefault)
         .Description("Stop everything that runs locally")
         .Executes(async (ctx, ct) =>
         {

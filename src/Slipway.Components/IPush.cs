@@ -19,7 +19,6 @@ public interface IPush : IBuildImage, IHaveEnvironments
         .TryDependsOn<ITest>(x => x.Test)
         .TryDependsOn<IScan>(x => x.Scan)
         .TryDependsOn<IScanImage>(x => x.ScanImage)
-        .Requires(() => SelectedEnvironment.Name.Length > 0)
         .Consumes(ImagesOutput, ImageLayouts)
         .Produces(PushedOutput)
         .Executes(async (ctx, ct) =>

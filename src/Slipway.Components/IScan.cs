@@ -42,7 +42,6 @@ public interface IScan : IHaveEnvironments
     Target Scan => _ => _
         .Description("Scan the tree for vulnerabilities, secrets, misconfigurations and licences")
         .Produces(ScanOutput, ScanSarif)
-        .Requires(() => SelectedEnvironment.Name.Length > 0)
         .Executes(async (ctx, ct) =>
         {
             var record = await ScanStep(ctx).ScanTreeAsync(ctx.Root, SelectedEnvironment.Name, OtherScans, ct).ConfigureAwait(false);
