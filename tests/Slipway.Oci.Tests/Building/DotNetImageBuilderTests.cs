@@ -2,7 +2,10 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using Slipway.Oci.Building;
+using Slipway.Oci.Layers;
 using Slipway.Oci.Layouts;
+using Slipway.Oci.Registries;
+using Slipway.Oci.Registries.Credentials;
 using Slipway.Oci.Tests.Support;
 using Slipway.Tooling;
 
@@ -82,6 +85,46 @@ public sealed class DotNetImageBuilderTests : IDisposable
         {
             entry.Text.Contains(_folder.Path, StringComparison.Ordinal).ShouldBeFalse($"{name} holds the path of this machine");
         }
+    }
+
+    [Fact]
+    public async Task A_base_image_from_a_registry_goes_below_for_each_platform()
+    {
+        TinyWebApp.Write(_folder / "one");
+        await using var server = await TestRegistry.StartAsync();
+        using var client = new RegistryClient(
+            RegistryAddress.Parse(server.Host), new RegistryClientOptions(), NoCredentials.Instance, new RecordingGate(),
+            TimeProvider.System, new SecretMask(), NullLog.Instance);
+        var bases = OciLayout.Create(_folder / "bases", TimeProvider.System);
+        var layers = new[] { await LayerWriter.WriteAsync(bases, [TestImage.File("etc/base", "base")], default) };
+        var index = await bases.WriteIndexAsync(
+            [await TestImage.WriteAsync(bases, layers, Platform.LinuxAmd64), await TestImage
+                .WriteAsync(bases, layers, Platform.LinuxArm64)], annotations: null, default);
+        await client.PushAsync(new PushRequest(bases, index.Digest, "base", "1"), default);
+        var layout = OciLayout.Create(_folder / "layout", TimeProvider.System);
+        var request = TinyWebApp.Request(_folder / "one") with
+        {
+            Base = new BaseImage(client.From("base"), index.Digest, client.QualifiedName("base")),
+            Platforms = [Platform.LinuxAmd64, Platform.LinuxArm64],
+        };
+
+        var built = await TinyWebApp.Builder(_folder.Path).BuildAsync(request, layout, default);
+
+        built.Image.MediaType.ShouldBe(MediaTypes.Index);
+        foreach (var platform in request.Platforms)
+        {
+            var (_, manifest) = await layout.ReadImageAsync(built.Image.Digest, platform, default);
+            manifest.Layers.ShouldBe([layers[0].Descriptor, .. built.Layers.Select(layer => layer.Descriptor)]);
+            manifest.Layers.ShouldAllBe(layer => layout.Has(layer));
+            var config = await layout.ReadConfigAsync(manifest, default);
+            config.Architecture.ShouldBe(platform.Architecture);
+            config.Config!.Variables()["A"].ShouldBe("1"); // the base's
+            config.RootFs.DiffIds[0].ShouldBe(layers[0].DiffId);
+            config.Config.Labels![AnnotationNames.BaseName].ShouldBe(client.QualifiedName("base"));
+        }
+
+        await Should.ThrowAsync<ContentNotFoundException>(() =>
+            TinyWebApp.Builder(_folder.Path).BuildAsync(request with { Platforms = [new Platform("linux", "s390x")] }, layout, default));
     }
 
     [Fact]
