@@ -140,7 +140,7 @@ internal sealed class GitHubApi(HttpClient http, GitHubOptions options, Secret? 
     private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, Uri address, Func<HttpContent>? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, address) { Content = content?.Invoke() };
-        request.Headers.Accept.ParseAdd("application/vnd.github+json");
+        request.Headers.Accept.ParseAdd("application/vnd.github+json, application/json");
         request.Headers.UserAgent.ParseAdd("slipway");
         request.Headers.Add("X-GitHub-Api-Version", ApiVersion);
         if (token is not null)
