@@ -28,7 +28,7 @@ public interface IReportDora : IHaveEnvironments
         .Produces(DoraOutput, DoraPageFile)
         .Executes(async (ctx, ct) =>
         {
-            var ledger = Ends.Ledger(ctx);
+            var ledger = await Ends.LedgerAsync(ctx, SelectedEnvironment, ct).ConfigureAwait(false);
             var history = await ledger.ReadAllAsync(ct).ConfigureAwait(false);
             ctx.Log.Warn(ledger, history.Problems);
             var record = DoraMetrics.Compute(history.Events, ctx.Clock.GetUtcNow()) with { LinesPassedOver = history.Problems.Length };

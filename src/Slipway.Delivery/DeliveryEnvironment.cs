@@ -7,7 +7,7 @@ namespace Slipway.Delivery;
 public sealed record DeliveryEnvironment(string Name)
 {
     /// <summary>This machine: an OCI layout folder as registry, processes as workload, a file as ledger.</summary>
-    public static DeliveryEnvironment Local { get; } = new("local") { Bake = BakePlan.Local, CountsAsProduction = true, ScannerMayBeAbsent = true };
+    public static DeliveryEnvironment Local { get; } = new("local") { Bake = BakePlan.Local, Ledger = LedgerHome.File, CountsAsProduction = true, ScannerMayBeAbsent = true };
 
     /// <summary>Where images go. Default: the local registry.</summary>
     public RegistryLocation Registry { get; init; } = new LocalRegistry();
@@ -23,6 +23,9 @@ public sealed record DeliveryEnvironment(string Name)
 
     /// <summary>Whether a person's machine may deliver to it without a scanner. On a CI server a missing scanner is always an error. Default: no.</summary>
     public bool ScannerMayBeAbsent { get; init; }
+
+    /// <summary>Where its ledger is kept. Default: the git ref; <c>local</c> has a file.</summary>
+    public LedgerHome Ledger { get; init; } = LedgerHome.GitRef;
 
     /// <summary>The Pushgateway that gets the DORA figures. Default: none; they stay in files.</summary>
     public Uri? Pushgateway { get; init; }

@@ -11,18 +11,16 @@ namespace Slipway.Components.Internal;
 /// <summary>Writes what happens to a release into the environment's ledger, at the moment it happens.</summary>
 internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment environment)
 {
-    private readonly ILedger _ledger = Ends.Ledger(ctx);
-
     /// <summary>The deploy begins.</summary>
     public async Task StartedAsync(Release release, Release? previous, CancellationToken cancellationToken) =>
-        await _ledger.AppendAsync(await WithCommitsAsync(Event(LedgerEventKind.DeployStarted, release), release, previous, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await AppendAsync([await WithCommitsAsync(Event(LedgerEventKind.DeployStarted, release), release, previous, cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
 
     /// <summary>It never became ready; nobody was reached.</summary>
-    public Task FailedAsync(Release release, string reason, CancellationToken cancellationToken) => _ledger.AppendAsync(
+    public Task FailedAsync(Release release, string reason, CancellationToken cancellationToken) => AppendAsync(
         [Event(LedgerEventKind.DeployFailed, release) with { Reason = reason }, Event(LedgerEventKind.Rejected, release) with { Reason = reason }], cancellationToken);
 
     /// <summary>The bake passed, and users have it from now on.</summary>
-    public async Task AcceptedAsync(Release release, Release? previous, BakeRecord bake, CancellationToken cancellationToken) => await _ledger.AppendAsync(
+    public async Task AcceptedAsync(Release release, Release? previous, BakeRecord bake, CancellationToken cancellationToken) => await AppendAsync(
         [
             Event(LedgerEventKind.BakePassed, release) with { Evidence = bake.Line },
             await WithCommitsAsync(Event(LedgerEventKind.DeploySucceeded, release) with { Evidence = bake.Line }, release, previous, cancellationToken).ConfigureAwait(false),
@@ -30,7 +28,7 @@ internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment envi
         cancellationToken).ConfigureAwait(false);
 
     /// <summary>The bake did not pass. The old release served throughout, so nobody was reached.</summary>
-    public Task RejectedAsync(Release release, BakeRecord bake, CancellationToken cancellationToken) => _ledger.AppendAsync(
+    public Task RejectedAsync(Release release, BakeRecord bake, CancellationToken cancellationToken) => AppendAsync(
         [
             Event(bake.Verdict == BakeVerdict.Fail ? LedgerEventKind.BakeFailed : LedgerEventKind.BakeInconclusive, release) with { Reason = bake.Line, Evidence = bake.Line },
             Event(LedgerEventKind.Rejected, release) with { Reason = bake.Line },
@@ -39,7 +37,13 @@ internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment envi
 
     /// <summary>An older release serves again.</summary>
     public Task RolledBackAsync(Release from, Release to, string reason, CancellationToken cancellationToken) =>
-        _ledger.AppendAsync([Event(LedgerEventKind.Rollback, from) with { RunId = ctx.RunId, Restored = to.Digest, Reason = reason }], cancellationToken);
+        AppendAsync([Event(LedgerEventKind.Rollback, from) with { RunId = ctx.RunId, Restored = to.Digest, Reason = reason }], cancellationToken);
+
+    private async Task AppendAsync(IReadOnlyCollection<LedgerEvent> events, CancellationToken cancellationToken)
+    {
+        var ledger = await Ends.LedgerAsync(ctx, environment, cancellationToken).ConfigureAwait(false);
+        await ledger.AppendAsync(events, cancellationToken).ConfigureAwait(false);
+    }
 
     private LedgerEvent Event(LedgerEventKind kind, Release release) => new()
     {

@@ -1,6 +1,8 @@
 using Slipway.Delivery;
 using Slipway.Delivery.Deploying;
 using Slipway.Delivery.Deploying.Local;
+using Slipway.Delivery.Git;
+using Slipway.Delivery.GitHub;
 using Slipway.Delivery.Ledger;
 using Slipway.Oci.Registries;
 using Slipway.Oci.Unpacking;
@@ -36,7 +38,22 @@ internal static class Ends
         var other => throw Unknown(environment, "workload", other),
     };
 
-    public static ILedger Ledger(TargetContext ctx) => new FileLedger(LocalFolder(ctx) / "ledger.jsonl", ctx.Changes, ctx.Clock, ctx.Log);
+    public static async Task<ILedger> LedgerAsync(TargetContext ctx, DeliveryEnvironment environment, CancellationToken cancellationToken)
+    {
+        switch (environment.Ledger)
+        {
+            case LedgerHome.File:
+                return new FileLedger(LocalFolder(ctx) / "ledger.jsonl", ctx.Changes, ctx.Clock, ctx.Log);
+            case LedgerHome.GitRef:
+                var credentials = await GitRemoteAccess.CredentialsAsync(ctx, GitHubAccess.EnvironmentToken(ctx), cancellationToken).ConfigureAwait(false);
+                return new GitLedger(ctx.Processes, ctx.Root, ctx.Changes, ctx.Clock, new Random(ctx.RunId.GetHashCode(StringComparison.Ordinal)), ctx.Log, credentials);
+            default:
+                var github = await GitHubAccess.ClientAsync(ctx, cancellationToken).ConfigureAwait(false) ?? throw new UsageException(
+                    $"{environment.Name} keeps its ledger in GitHub Deployments, and no GitHub repository is known.", "GITHUB_REPOSITORY is not set.", "Set it to owner/name, or choose another ledger for the environment.");
+                var head = await new GitRepository(ctx.Processes, ctx.Root).HeadAsync(cancellationToken).ConfigureAwait(false);
+                return new GitHubLedger(github.Deployments, head.Commit, ctx.Clock, ctx.Changes);
+        }
+    }
 
     public static AbsolutePath LocalFolder(TargetContext ctx) => ctx.Root / ".nuke" / "local";
 

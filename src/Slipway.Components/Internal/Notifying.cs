@@ -1,0 +1,76 @@
+using Slipway.Components.Records;
+using Slipway.Delivery.Baking;
+using Slipway.Delivery.Notifying;
+
+namespace Slipway.Components.Internal;
+
+/// <summary>Turns what a run recorded into what people are told.</summary>
+internal sealed class Notifying(TargetContext ctx, INotify build)
+{
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var pushed = ctx.Read(build.PushedOutput);
+        await SendAsync(pushed.Images.Select(image => Of(NotificationKind.DeliveryStarted, image.Service, image.Tag) with { Digest = image.Digest.ToString() }), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task EndedAsync(CancellationToken cancellationToken)
+    {
+        var released = ctx.TryRead(build.ReleaseOutput) is { } record && record.RunId == ctx.RunId ? record : null;
+        var bakes = ctx.TryRead(build.BakeOutput) is { } bake && bake.RunId == ctx.RunId ? bake : null;
+        var notifications = released is null
+            ? build.SelectedServices.Select(service => Of(NotificationKind.DeliveryFailed, service.Name, ctx.TryRead(build.VersionOutput)?.ImageTag ?? "?") with { Reason = "The release did not get ready; the run's output says why." })
+            : released.Releases.Where(entry => !entry.Unchanged).Select(entry => Ended(entry, bakes));
+        await SendAsync(notifications, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Notification Ended(ReleaseEntry entry, BakesRecord? bakes)
+    {
+        var bake = bakes?.Bakes.FirstOrDefault(candidate => candidate.Service == entry.Release.Service);
+        var kind = bake?.Verdict == BakeVerdict.Pass ? NotificationKind.DeliverySucceeded
+            : bake is not null && entry.Previous is not null ? NotificationKind.RolledBack
+            : NotificationKind.DeliveryFailed;
+        return Of(kind, entry.Release.Service, entry.Release.Version) with
+        {
+            Digest = entry.Release.Digest.ToString(),
+            Reason = bake?.Line ?? "The run ended before the bake did.",
+            Serving = kind == NotificationKind.DeliverySucceeded ? null : entry.Previous?.Version,
+            Duration = ctx.Clock.GetUtcNow() - entry.Release.DeployedAt,
+            Url = entry.Release.Url,
+        };
+    }
+
+    private Notification Of(NotificationKind kind, string service, string version) => new(kind, service, build.EnvironmentName, version, ctx.Clock.GetUtcNow())
+    {
+        RunId = ctx.RunId,
+        RunUrl = ctx.Environment.Get("GITHUB_RUN_ID") is { Length: > 0 } run && ctx.Environment.Get("GITHUB_REPOSITORY") is { } repository
+            ? new Uri($"{ctx.Environment.Get("GITHUB_SERVER_URL") ?? "https://github.com"}/{repository}/actions/runs/{run}")
+            : null,
+    };
+
+    private async Task SendAsync(IEnumerable<Notification> notifications, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        var subscriptions = new List<Subscription>();
+        if (build.SlackWebhook is { } slack)
+        {
+            subscriptions.Add(new Subscription(new SlackNotifier(http, slack)) { Kinds = build.SlackKinds });
+        }
+
+        if (build.NotifyWebhook is { } webhook && build.NotifyWebhookKey is { } key)
+        {
+            subscriptions.Add(new Subscription(new WebhookNotifier(http, webhook, key, ctx.Clock)));
+        }
+
+        if (subscriptions.Count == 0)
+        {
+            ctx.UpToDate("nobody asked to be told");
+            return;
+        }
+
+        var notifier = new Notifier(subscriptions, ctx.Changes, ctx.Secrets, ctx.Clock, ctx.Log);
+        foreach (var notification in notifications)
+        {
+            await notifier.NotifyAsync(notification, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
