@@ -4,6 +4,7 @@ using Slipway.Delivery.Git;
 using Slipway.Delivery.GitHub;
 using Slipway.Delivery.Releasing;
 using Slipway.Delivery.Versioning;
+using Slipway.Tooling;
 
 namespace Slipway.Components;
 

@@ -10,6 +10,7 @@ public sealed class BuildRun : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
 
     private readonly Process _process;
+    private readonly Stopwatch _clock = new();
     private readonly StringBuilder _output = new();
     private readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];
 
@@ -40,6 +41,7 @@ public sealed class BuildRun : IDisposable
         _process = new Process { StartInfo = info };
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _clock.Start();
         _process.Start();
         _process.StandardInput.Close();
         _process.BeginOutputReadLine();
@@ -50,7 +52,7 @@ public sealed class BuildRun : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    public TimeSpan Duration => _process.ExitTime - _process.StartTime;
+    public TimeSpan Duration => _clock.Elapsed;
 
     public string Output
     {
@@ -85,6 +87,7 @@ public sealed class BuildRun : IDisposable
     {
         using var limit = new CancellationTokenSource(Limit);
         await _process.WaitForExitAsync(limit.Token);
+        _clock.Stop();
     }
 
     /// <summary>Completes once the output holds <paramref name="text"/>.</summary>
