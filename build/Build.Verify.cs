@@ -25,6 +25,7 @@ internal sealed partial class Build
 
     private Target VerifyFormat => _ => _
         .Description("Check that every file is formatted")
+        .Unlisted()
         .DependsOn(CompileAll)
         .ProceedAfterFailure()
         .Executes(async (ctx, ct) =>
@@ -42,6 +43,7 @@ internal sealed partial class Build
 
     private Target FastTests => _ => _
         .Description("Run every test project that needs nothing but the .NET SDK and git")
+        .Unlisted()
         .DependsOn(CompileAll)
         .Produces(FastTestsOutput)
         .ProceedAfterFailure()
@@ -49,6 +51,7 @@ internal sealed partial class Build
 
     private Target SlowTests => _ => _
         .Description("Run the tests on real servers, and those that run whole builds")
+        .Unlisted()
         .DependsOn(CompileAll)
         .After(FastTests, VerifyFormat)
         .RunsAlone()
@@ -61,6 +64,7 @@ internal sealed partial class Build
         .Description("Check this repository: every test, formatting, drift (--quick: without servers)")
         .DependsOn(VerifyFormat, FastTests, SlowTests)
         .DependsOn<IGenerateSchema>(x => x.VerifySchema)
+        .DependsOn<IGenerateWorkflows>(x => x.VerifyWorkflows)
         .Consumes(FastTestsOutput, SlowTestsOutput)
         .AssuredAfterFailure()
         .Executes((ctx, _) =>

@@ -19,7 +19,6 @@ public interface IDeploy : IPush
     Target Deploy => _ => _
         .Description("Bring the release up beside the one that serves, until it is ready")
         .DependsOn(Push)
-        .TryDependsOn<INotify>(x => x.AnnounceDelivery)
         .Consumes(PushedOutput)
         .Produces(ReleaseOutput)
         .Executes(async (ctx, ct) =>

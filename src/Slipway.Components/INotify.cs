@@ -25,19 +25,20 @@ public interface INotify : IBake
     [Secret]
     Secret? NotifyWebhookKey => TryGetValue(() => NotifyWebhookKey);
 
-    /// <summary>Says that the delivery begins.</summary>
-    Target AnnounceDelivery => _ => _
+    private bool SomebodyAsked => SlackWebhook is not null || (NotifyWebhook is not null && NotifyWebhookKey is not null);
+
+    /// <summary>Says that the delivery begins; in the plan only when somebody asked to be told.</summary>
+    Target AnnounceDelivery => _ => (SomebodyAsked ? _.TriggeredBy(Push) : _)
         .Description("Tell who asked for it that a delivery begins")
         .Unlisted()
-        .After(Push)
+        .Before(Deploy)
         .Consumes(PushedOutput)
         .Executes((ctx, ct) => new Notifying(ctx, this).StartedAsync(ct));
 
-    /// <summary>Says how the delivery went; after failures too.</summary>
-    Target Notify => _ => _
+    /// <summary>Says how the delivery went, after failures too; in the plan only when somebody asked to be told.</summary>
+    Target Notify => _ => (SomebodyAsked ? _.TriggeredBy(Bake) : _)
         .Description("Tell who asked for it how the delivery went")
         .Unlisted()
-        .TriggeredBy(Bake)
         .AssuredAfterFailure()
         .Consumes(PushedOutput, ReleaseOutput, BakeOutput)
         .Executes((ctx, ct) => new Notifying(ctx, this).EndedAsync(ct));
