@@ -6,8 +6,19 @@ namespace Slipway.Tooling;
 public sealed class SystemEnvironment : IEnvironment
 {
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> All =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
+    public IReadOnlyDictionary<string, string> All
+    {
+        get
+        {
+            var all = new Dictionary<string, string>();
+            foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+            {
+                all.Add((string)entry.Key, (string?)entry.Value ?? "");
+            }
+
+            return all;
+        }
+    }
 
     /// <inheritdoc/>
     public string? Get(string name) => Environment.GetEnvironmentVariable(name);

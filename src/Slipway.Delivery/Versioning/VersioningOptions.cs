@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using NuGet.Versioning;
 
@@ -25,13 +24,13 @@ public sealed record VersioningOptions
     /// <summary>
     /// Types (lower case) that ask for a bump; all others ask for none. Default: <c>feat</c> minor; <c>fix</c>, <c>perf</c>, <c>revert</c> patch.
     /// </summary>
-    public FrozenDictionary<string, VersionBump> TypeBumps { get; init; } = new Dictionary<string, VersionBump>
+    public IReadOnlyDictionary<string, VersionBump> TypeBumps { get; init; } = new Dictionary<string, VersionBump>(StringComparer.OrdinalIgnoreCase)
     {
         ["feat"] = VersionBump.Minor,
         ["fix"] = VersionBump.Patch,
         ["perf"] = VersionBump.Patch,
         ["revert"] = VersionBump.Patch,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    };
 
     /// <summary>
     /// Branches with a channel of their own, first match first. Default: <c>main</c> and <c>master</c> release, <c>next</c> gives <c>-rc.N</c>.

@@ -10,7 +10,15 @@ internal static class Preflight
 {
     public static void Check(Plan plan, ImmutableArray<ParameterModel> parameters)
     {
-        var missing = parameters.Where(parameter => parameter.IsRequired && !HasValue(parameter)).Select(parameter => (parameter, by: "every run")).ToList();
+        var missing = new List<Missing>();
+        foreach (var parameter in parameters)
+        {
+            if (parameter.IsRequired && !HasValue(parameter))
+            {
+                missing.Add(new(parameter, "every run"));
+            }
+        }
+
         foreach (var target in plan.Targets.Where(target => target.Skip is null))
         {
             foreach (var name in target.Model.RequiredParameters.Concat(target.Model.Secrets))
@@ -19,20 +27,14 @@ internal static class Preflight
                     ?? throw new UsageException($"{target.Name} requires {name}, which is not a parameter.", $"It is declared in {target.Model.DeclaredIn}.", "Put [Parameter] on the member that is required.");
                 if (!HasValue(parameter))
                 {
-                    missing.Add((parameter, target.Name));
+                    missing.Add(new(parameter, target.Name));
                 }
             }
         }
 
         if (missing.Count > 0)
         {
-            var groups = missing.GroupBy(pair => pair.parameter.Name).Select(group => (group.First().parameter, by: string.Join(", ", group.Select(pair => pair.by).Distinct()))).ToList();
-            throw new UsageException(
-                groups.Count == 1 ? "A parameter has no value." : $"{groups.Count} parameters have no value.",
-                string.Join("; ", groups.Select(group => $"{group.parameter.Name} is needed by {group.by}")) + ".",
-                "Give " + string.Join("; ", groups.Select(group => group.parameter.IsSecret
-                    ? $"the environment variable {group.parameter.Variable} (a secret)"
-                    : $"{group.parameter.Flag} or the environment variable {group.parameter.Variable}")) + ".");
+            throw Lacking(missing);
         }
 
         foreach (var target in plan.Targets.Where(target => target.Skip is null))
@@ -56,6 +58,17 @@ internal static class Preflight
         }
     }
 
+    private static UsageException Lacking(List<Missing> missing)
+    {
+        var groups = missing.GroupBy(each => each.Parameter.Name).Select(group => new Missing(group.First().Parameter, string.Join(", ", group.Select(each => each.By).Distinct()))).ToList();
+        return new UsageException(
+            groups.Count == 1 ? "A parameter has no value." : $"{groups.Count} parameters have no value.",
+            string.Join("; ", groups.Select(group => $"{group.Parameter.Name} is needed by {group.By}")) + ".",
+            "Give " + string.Join("; ", groups.Select(group => group.Parameter.IsSecret
+                ? $"the environment variable {group.Parameter.Variable} (a secret)"
+                : $"{group.Parameter.Flag} or the environment variable {group.Parameter.Variable}")) + ".");
+    }
+
     private static bool HasValue(ParameterModel parameter) => parameter.Get!() switch
     {
         null => false,
@@ -63,4 +76,11 @@ internal static class Preflight
         System.Collections.ICollection list => list.Count > 0,
         _ => true,
     };
+
+    private sealed class Missing(ParameterModel parameter, string by)
+    {
+        public ParameterModel Parameter => parameter;
+
+        public string By => by;
+    }
 }

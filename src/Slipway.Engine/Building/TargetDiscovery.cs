@@ -15,40 +15,56 @@ internal static class TargetDiscovery
     public static TargetCollection Discover(INukeBuild build, IReadOnlyCollection<Target> defaults)
     {
         var found = Find(build);
-        var names = new Dictionary<Target, string>(found.Count);
+        var names = new Dictionary<Target, string>(found.Count, TargetIdentity.Instance);
         foreach (var target in found)
         {
             names.TryAdd(target.Target, target.Name);
         }
 
         // A getter that captures locals makes another delegate each time; its method still tells it apart, unless a helper makes several targets.
-        var byMethod = found.ToLookup(target => target.Target.Method, target => target.Name);
+        ILookup<MethodInfo, string>? byMethod = null;
 
         string NameOf(Target target, string asker) =>
             names.TryGetValue(target, out var name) ? name
-            : byMethod[target.Method].Take(2).ToArray() is [var only] ? only
+            : (byMethod ??= found.ToLookup(other => other.Target.Method, other => other.Name))[target.Method].Take(2).ToArray() is [var only] ? only
             : throw new UsageException(
                 $"{asker} refers to something that is not a target of this build.",
                 "A target is a property of type Target, written as: Target Name => _ => _ …",
                 "Refer to the property itself.");
 
-        var definitions = found.ToDictionary(target => target.Name, target =>
+        var definitions = new List<TargetDefinition>(found.Count);
+        foreach (var target in found)
         {
             var definition = new TargetDefinition(build, new TargetModel(target.Name) { DeclaredIn = target.DeclaredIn });
             target.Target(definition);
-            return definition;
-        });
+            definitions.Add(definition);
+        }
+
         var defaultNames = defaults.Select(target => NameOf(target, "Execute")).ToHashSet();
-        var models = definitions.ToDictionary(pair => pair.Key, pair => pair.Value.Resolve(NameOf) with { IsDefault = defaultNames.Contains(pair.Key) });
-        return new TargetCollection(models.Values.Select(model => definitions[model.Name].Consumed is { Count: > 0 } consumed
-            ? model with { Consumes = model.Consumes.AddRange(consumed.SelectMany(target => models[NameOf(target, model.Name)].Produces)) }
-            : model));
+        var models = new Dictionary<string, TargetModel>(found.Count);
+        foreach (var definition in definitions)
+        {
+            var model = definition.Resolve(NameOf);
+            models.Add(model.Name, defaultNames.Contains(model.Name) ? model with { IsDefault = true } : model);
+        }
+
+        // By now all outputs are known.
+        foreach (var definition in definitions)
+        {
+            if (definition.Consumed.Count > 0)
+            {
+                var model = models[definition.Name];
+                models[model.Name] = model with { Consumes = model.Consumes.AddRange(definition.Consumed.SelectMany(target => models[NameOf(target, model.Name)].Produces)) };
+            }
+        }
+
+        return new TargetCollection(models.Values);
     }
 
-    private static List<Found> Find(INukeBuild build)
+    private static Dictionary<string, Found>.ValueCollection Find(INukeBuild build)
     {
         var type = build.GetType();
-        var all = new List<Found>();
+        var all = new Dictionary<string, Found>();
         for (var level = type; level is not null && level != typeof(object); level = level.BaseType)
         {
             foreach (var property in level.GetProperties(Declared))
@@ -65,24 +81,26 @@ internal static class TargetDiscovery
         {
             if (component != typeof(INukeBuild) && typeof(INukeBuild).IsAssignableFrom(component))
             {
-                foreach (var property in component.GetProperties(Declared).Where(property => property.PropertyType == typeof(Target) && !property.Name.Contains('.')))
+                foreach (var property in component.GetProperties(Declared))
                 {
-                    Add(all, build, property, component);
+                    if (property.PropertyType == typeof(Target) && !property.Name.Contains('.'))
+                    {
+                        Add(all, build, property, component);
+                    }
                 }
             }
         }
 
-        return all;
+        return all.Values;
     }
 
-    private static void Add(List<Found> all, INukeBuild build, PropertyInfo property, Type declaring)
+    private static void Add(Dictionary<string, Found> all, INukeBuild build, PropertyInfo property, Type declaring)
     {
         var target = (Target?)property.GetValue(build)
             ?? throw new UsageException($"{declaring.Name}.{property.Name} is a target without a definition.", "Its value is null.", "Write it as: Target Name => _ => _ …");
-        var same = all.Find(other => other.Name == property.Name);
-        if (same is null)
+        if (!all.TryGetValue(property.Name, out var same))
         {
-            all.Add(new(property.Name, target, declaring.Name));
+            all.Add(property.Name, new(property.Name, target, declaring.Name));
         }
         else if (!same.Target.Equals(target) && !IsOverride(declaring, property) && !IsImplemented(build, declaring, property))
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Threading.Channels;
 using Slipway.Hosts;
 using Slipway.Planning;
@@ -17,8 +16,11 @@ internal sealed class Scheduler(ITargetExecution execution, IHost host, TimeProv
 {
     public async Task<RunResult> RunAsync(Plan plan, CancellationToken cancellationToken)
     {
+        // A target that blocks its thread needs one of its own; past this number the pool would add one or two a second.
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(threads, width + Environment.ProcessorCount), ports);
         var began = clock.GetTimestamp();
-        var state = new State(plan);
+        var state = new RunState(plan);
         using var assured = new CancellationTokenSource();
         using var deadline = clock.CreateTimer(_ => assured.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var arm = cancellationToken.Register(() => deadline.Change(assuredDeadline, Timeout.InfiniteTimeSpan)).ConfigureAwait(false);
@@ -64,105 +66,9 @@ internal sealed class Scheduler(ITargetExecution execution, IHost host, TimeProv
         await ended.WriteAsync(await execution.RunAsync(target, cancellationToken).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
     }
 
-    private void Finish(State state, TargetOutcome outcome)
+    private void Finish(RunState state, TargetOutcome outcome)
     {
         state.End(outcome);
         host.TargetFinished(outcome);
-    }
-
-    private sealed class State
-    {
-        private readonly Plan _plan;
-        private readonly Dictionary<string, int> _waiting;
-        private readonly Dictionary<string, List<PlannedTarget>> _dependants;
-        private readonly Dictionary<string, TargetOutcome> _outcomes;
-        private readonly Queue<PlannedTarget> _ready = new();
-        private string? _stoppedBy;
-
-        public State(Plan plan)
-        {
-            _plan = plan;
-            _outcomes = new(plan.Targets.Length);
-            _waiting = plan.Targets.ToDictionary(target => target.Name, target => target.Edges.Length);
-            _dependants = plan.Targets.ToDictionary(target => target.Name, _ => new List<PlannedTarget>());
-            foreach (var target in plan.Targets)
-            {
-                foreach (var edge in target.Edges)
-                {
-                    _dependants[edge.On].Add(target);
-                }
-
-                if (target.Edges.Length == 0)
-                {
-                    _ready.Enqueue(target);
-                }
-            }
-        }
-
-        public bool AllEnded => _outcomes.Count == _plan.Targets.Length;
-
-        /// <summary>Whether something did not run to its end because of a cancellation.</summary>
-        public bool WasCutShort => _outcomes.Values.Any(outcome => outcome.Status is TargetStatus.Cancelled or TargetStatus.NotRun);
-
-        public ImmutableArray<TargetOutcome> Outcomes() => [.. _plan.Targets.Select(target => _outcomes[target.Name])];
-
-        /// <summary>The next target whose turn it is; one that must run alone only when nothing runs, and then nothing overtakes it.</summary>
-        public PlannedTarget? NextReady(bool idle) =>
-            _ready.TryPeek(out var next) && (idle || !next.Model.RunsAlone) ? _ready.Dequeue() : null;
-
-        /// <summary>The outcome of a target that must not start.</summary>
-        public TargetOutcome? ReasonNotToRun(PlannedTarget target, bool cancelled)
-        {
-            if (target.Skip is { } skip)
-            {
-                return new(target, TargetStatus.Skipped, TimeSpan.Zero, skip);
-            }
-
-            var reason = target.Model.AssuredAfterFailure ? null
-                : _stoppedBy is not null ? (WaitsFor(target, _stoppedBy) ? $"needs {_stoppedBy}, which failed" : $"{_stoppedBy} failed before")
-                : cancelled ? "the run was cancelled"
-                : null;
-            return reason is null ? null : new(target, TargetStatus.NotRun, TimeSpan.Zero, reason);
-        }
-
-        public void End(TargetOutcome outcome)
-        {
-            _outcomes.Add(outcome.Target.Name, outcome);
-            if (outcome.Status == TargetStatus.Failed && !outcome.Target.Model.ProceedAfterFailure)
-            {
-                _stoppedBy ??= outcome.Target.Name;
-            }
-
-            foreach (var dependant in _dependants[outcome.Target.Name])
-            {
-                if (--_waiting[dependant.Name] == 0)
-                {
-                    _ready.Enqueue(dependant);
-                }
-            }
-        }
-
-        private bool WaitsFor(PlannedTarget target, string on)
-        {
-            var seen = new HashSet<string>();
-            var open = new Stack<PlannedTarget>([target]);
-            while (open.TryPop(out var next))
-            {
-                foreach (var edge in next.Edges.Where(edge => edge.Kind != EdgeKind.Order))
-                {
-                    if (edge.On == on)
-                    {
-                        return true;
-                    }
-
-                    if (seen.Add(edge.On))
-                    {
-                        open.Push(_plan[edge.On]);
-                    }
-                }
-            }
-
-            return false;
-        }
     }
 }

@@ -7,22 +7,29 @@ internal static class Summary
 {
     public static void Write(TextWriter writer, RunResult result, Ansi ansi)
     {
-        var rows = result.Outcomes.Select(outcome => (outcome, word: Word(outcome.Status), text: Explanation(outcome))).ToList();
-        var nameWidth = Math.Max(6, rows.Max(row => row.outcome.Target.Name.Length));
+        var nameWidth = "Target".Length;
+        foreach (var outcome in result.Outcomes)
+        {
+            nameWidth = Math.Max(nameWidth, outcome.Target.Name.Length);
+        }
+
         const int WordWidth = 10;
         const int TimeWidth = 12;
         writer.WriteLine();
         writer.WriteLine($"{"Target".PadRight(nameWidth)}  {"Status".PadRight(WordWidth)}  {"Time".PadLeft(TimeWidth)}");
         writer.WriteLine(new string('─', nameWidth + WordWidth + TimeWidth + 4));
-        foreach (var (outcome, word, text) in rows)
+        foreach (var outcome in result.Outcomes)
         {
             var time = outcome.Status is TargetStatus.Skipped or TargetStatus.NotRun ? "" : Durations.Text(outcome.Duration);
-            writer.WriteLine($"{outcome.Target.Name.PadRight(nameWidth)}  {Paint(ansi, outcome.Status, word.PadRight(WordWidth))}  {time.PadLeft(TimeWidth)}  {text}".TrimEnd());
+            writer.WriteLine($"{outcome.Target.Name.PadRight(nameWidth)}  {Paint(ansi, outcome.Status, Word(outcome.Status).PadRight(WordWidth))}  {time.PadLeft(TimeWidth)}  {Explanation(outcome)}".TrimEnd());
         }
 
-        foreach (var (target, warning) in result.Outcomes.SelectMany(outcome => outcome.Warnings, (outcome, warning) => (outcome.Target.Name, warning)))
+        foreach (var outcome in result.Outcomes)
         {
-            writer.WriteLine(ansi.Yellow($"warning  {target}: {warning}"));
+            foreach (var warning in outcome.Warnings)
+            {
+                writer.WriteLine(ansi.Yellow($"warning  {outcome.Target.Name}: {warning}"));
+            }
         }
 
         writer.WriteLine();

@@ -15,14 +15,22 @@ internal sealed class ParameterBinder(IEnvironment environment, SecretMask mask,
     /// <summary>Binds; every value that does not convert is reported at once.</summary>
     public void Bind(IReadOnlyCollection<ParameterModel> parameters, CommandLine line, IReadOnlyList<ParameterFile> files)
     {
-        files.ToList().ForEach(file => CheckNames(file, parameters));
-        var variables = environment.All
-            .GroupBy(variable => ParameterName.Key(variable.Key))
-            .ToDictionary(group => group.Key, group => group.First());
+        foreach (var file in files)
+        {
+            CheckNames(file, parameters);
+        }
+
+        var all = environment.All;
+        var variables = new Dictionary<string, string>();
+        foreach (var name in all.Keys)
+        {
+            variables.TryAdd(ParameterName.Key(name), name);
+        }
+
         var problems = new List<string>();
         foreach (var parameter in parameters.OrderBy(parameter => parameter.AllowedFrom is not null))
         {
-            if (Find(parameter, line, variables, files) is { } given && Convert(parameter, given, problems) is { } value)
+            if (Find(parameter, line, all, variables, files) is { } given && Convert(parameter, given, problems) is { } value)
             {
                 Remember(parameter, value);
                 parameter.Set!(value);
@@ -39,7 +47,7 @@ internal sealed class ParameterBinder(IEnvironment environment, SecretMask mask,
     }
 
     private static Given? Find(
-        ParameterModel parameter, CommandLine line, Dictionary<string, KeyValuePair<string, string>> variables, IReadOnlyList<ParameterFile> files)
+        ParameterModel parameter, CommandLine line, IReadOnlyDictionary<string, string> environment, Dictionary<string, string> variables, IReadOnlyList<ParameterFile> files)
     {
         if (line.Get(parameter.Name) is { } texts)
         {
@@ -48,15 +56,21 @@ internal sealed class ParameterBinder(IEnvironment environment, SecretMask mask,
 
         foreach (var name in new[] { "SLIPWAY_" + parameter.Variable, parameter.Variable })
         {
-            if (variables.TryGetValue(ParameterName.Key(name), out var variable) && variable.Value.Length > 0)
+            if (variables.TryGetValue(ParameterName.Key(name), out var variable) && environment[variable] is { Length: > 0 } text)
             {
-                return new([variable.Value], $"in the environment variable {variable.Key}");
+                return new([text], $"in the environment variable {variable}");
             }
         }
 
-        return files
-            .SelectMany(file => file.Values.Where(value => ParameterName.Key(value.Key) == ParameterName.Key(parameter.Name)), (file, value) => new Given(value.Value.Texts, $"in {file.Path.Name}") { InFile = value.Value })
-            .FirstOrDefault();
+        foreach (var file in files)
+        {
+            if (file.Values.Keys.FirstOrDefault(name => ParameterName.Key(name) == ParameterName.Key(parameter.Name)) is { } name)
+            {
+                return new(file.Values[name].Texts, $"in {file.Path.Name}") { InFile = file.Values[name] };
+            }
+        }
+
+        return null;
     }
 
     private object? Convert(ParameterModel parameter, Given given, List<string> problems)

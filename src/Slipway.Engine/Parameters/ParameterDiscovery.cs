@@ -12,7 +12,7 @@ internal static class ParameterDiscovery
     public static ImmutableArray<ParameterModel> Discover(NukeBuild build)
     {
         var values = new ParameterValues();
-        var found = new List<(ParameterModel Model, Type DeclaredIn)>();
+        var found = new Dictionary<string, DeclaredParameter>();
         for (var level = build.GetType(); level != typeof(NukeBuild) && level is not null; level = level.BaseType)
         {
             foreach (var member in level.GetMembers(Declared))
@@ -24,8 +24,13 @@ internal static class ParameterDiscovery
             }
         }
 
-        foreach (var component in build.GetType().GetInterfaces().Where(type => typeof(INukeBuild).IsAssignableFrom(type)))
+        foreach (var component in build.GetType().GetInterfaces())
         {
+            if (!typeof(INukeBuild).IsAssignableFrom(component))
+            {
+                continue;
+            }
+
             foreach (var property in component.GetProperties(Declared))
             {
                 if (property.GetCustomAttribute<ParameterAttribute>() is { } attribute)
@@ -36,15 +41,15 @@ internal static class ParameterDiscovery
         }
 
         build.Values = values;
-        return [.. found.Select(pair => pair.Model)];
+        return [.. found.Values.Select(declared => declared.Model)];
     }
 
-    private static void Add(List<(ParameterModel Model, Type DeclaredIn)> found, ParameterModel model, Type declaredIn)
+    private static void Add(Dictionary<string, DeclaredParameter> found, ParameterModel model, Type declaredIn)
     {
-        var same = found.Find(other => ParameterName.Key(other.Model.Name) == ParameterName.Key(model.Name));
-        if (same.Model is null)
+        var key = ParameterName.Key(model.Name);
+        if (!found.TryGetValue(key, out var same))
         {
-            found.Add((model, declaredIn));
+            found.Add(key, new(model, declaredIn));
         }
         else if (same.Model.Type != model.Type)
         {
@@ -112,4 +117,11 @@ internal static class ParameterDiscovery
         System.Collections.IEnumerable list and not string => string.Join(",", list.Cast<object>().Select(Text)),
         _ => value.ToString() ?? "",
     };
+
+    private sealed class DeclaredParameter(ParameterModel model, Type declaredIn)
+    {
+        public ParameterModel Model => model;
+
+        public Type DeclaredIn => declaredIn;
+    }
 }

@@ -1,9 +1,14 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Slipway.Tooling;
 
 namespace Slipway.Planning;
 
 /// <summary>Turns a request into a <see cref="Plan"/>. No side effects; linear in targets and edges.</summary>
+/// <remarks>
+/// Every call of a build plans, and most of what that costs is the compilation of code that runs once. Collections here hold references, not tuples or other values:
+/// for those the runtime brings no compiled code.
+/// </remarks>
 public static class Planner
 {
     /// <summary>Plans <paramref name="request"/>; an unknown target or a cycle is a <see cref="UsageException"/>.</summary>
@@ -12,17 +17,17 @@ public static class Planner
         var invoked = Invoked(targets, request);
         var included = Include(targets, invoked, isDefault: request.Targets.Length == 0);
         var edges = Edges(targets, included);
-        var order = TopologicalOrder.Of([.. included.Keys], name => edges[name].Select(edge => edge.On));
-        var skips = Skips.Decide(targets, request, [.. order], included, [.. invoked.Select(target => target.Name)]);
+        var order = TopologicalOrder.Of(included.Keys, edges);
+        var skips = Skips.Decide(targets, request, order, included, [.. invoked.Select(target => target.Name)]);
         return new Plan(
-            [.. order.Select(name => new PlannedTarget(targets[name], included[name], edges[name], skips.GetValueOrDefault(name)))],
+            [.. order.Select(name => new PlannedTarget(targets[name], included[name], ImmutableCollectionsMarshal.AsImmutableArray(edges[name]), skips.GetValueOrDefault(name)))],
             [.. invoked.Select(target => target.Name)]);
     }
 
     private static List<TargetModel> Invoked(TargetCollection targets, PlanRequest request)
     {
         var invoked = request.Targets.Length > 0
-            ? request.Targets.Select(targets.Find).Distinct().ToList()
+            ? request.Targets.Select(targets.Find).DistinctBy(target => target.Name).ToList()
             : targets.All.Where(target => target.IsDefault).ToList();
         return invoked.Count > 0
             ? invoked
@@ -41,36 +46,49 @@ public static class Planner
         }
 
         var included = new Dictionary<string, Inclusion>();
-        var queue = new Queue<(string Name, Inclusion Why)>(
-            invoked.Select(target => (target.Name, new Inclusion(isDefault ? InclusionKind.Default : InclusionKind.Invoked))));
-        while (queue.TryDequeue(out var next))
+        var queue = new Queue<TargetModel>();
+        void Add(TargetModel target, InclusionKind kind, string? by)
         {
-            if (!included.TryAdd(next.Name, next.Why))
+            if (!included.ContainsKey(target.Name))
             {
-                continue;
+                included.Add(target.Name, new Inclusion(kind, by));
+                queue.Enqueue(target);
             }
+        }
 
-            var target = targets[next.Name];
+        foreach (var target in invoked)
+        {
+            Add(target, isDefault ? InclusionKind.Default : InclusionKind.Invoked, null);
+        }
+
+        while (queue.TryDequeue(out var target))
+        {
             foreach (var name in target.DependsOn)
             {
-                queue.Enqueue((targets[name].Name, new(InclusionKind.Dependency, target.Name)));
+                Add(targets[name], InclusionKind.Dependency, target.Name);
             }
 
-            foreach (var name in target.Triggers.Concat(triggered.GetValueOrDefault(target.Name) ?? []))
+            foreach (var name in target.Triggers)
             {
-                queue.Enqueue((targets[name].Name, new(InclusionKind.Trigger, target.Name)));
+                Add(targets[name], InclusionKind.Trigger, target.Name);
+            }
+
+            foreach (var name in triggered.GetValueOrDefault(target.Name) ?? [])
+            {
+                Add(targets[name], InclusionKind.Trigger, target.Name);
             }
         }
 
         return included;
     }
 
-    private static Dictionary<string, ImmutableArray<Edge>> Edges(TargetCollection targets, Dictionary<string, Inclusion> included)
+    private static Dictionary<string, Edge[]> Edges(TargetCollection targets, Dictionary<string, Inclusion> included)
     {
-        var edges = included.Keys.ToDictionary(name => name, _ => new List<Edge>());
+        var edges = new Dictionary<string, List<Edge>>(included.Count);
         var producers = new Dictionary<string, List<string>>();
         foreach (var name in included.Keys)
         {
+            edges.Add(name, []);
             foreach (var output in targets[name].Produces)
             {
                 (producers.TryGetValue(output.Path, out var list) ? list : producers[output.Path] = []).Add(name);
@@ -87,8 +105,9 @@ public static class Planner
             }
         }
 
-        foreach (var target in included.Keys.Select(name => targets[name]))
+        foreach (var member in included.Keys)
         {
+            var target = targets[member];
             foreach (var on in target.DependsOn)
             {
                 Add(target.Name, on, EdgeKind.Dependency);
@@ -114,13 +133,48 @@ public static class Planner
                 Add(to, target.Name, EdgeKind.Order);
             }
 
-            foreach (var producer in target.Consumes.SelectMany(output => producers.GetValueOrDefault(output.Path) ?? []).Where(name => name != target.Name))
+            foreach (var output in target.Consumes)
             {
-                Add(target.Name, producer, EdgeKind.Record);
+                foreach (var producer in producers.GetValueOrDefault(output.Path) ?? [])
+                {
+                    if (producer != target.Name)
+                    {
+                        Add(target.Name, producer, EdgeKind.Record);
+                    }
+                }
             }
         }
 
-        // One edge for each pair, the strongest declaration first.
-        return edges.ToDictionary(pair => pair.Key, pair => pair.Value.OrderBy(edge => edge.Kind).DistinctBy(edge => edge.On).ToImmutableArray());
+        var strongest = new Dictionary<string, Edge[]>(included.Count);
+        foreach (var name in included.Keys)
+        {
+            strongest.Add(name, Strongest(edges[name]));
+        }
+
+        return strongest;
+    }
+
+    // One edge for each pair, the strongest declaration first.
+    private static Edge[] Strongest(List<Edge> edges)
+    {
+        if (edges.Count < 2)
+        {
+            return [.. edges];
+        }
+
+        var seen = new HashSet<string>();
+        var strongest = new List<Edge>(edges.Count);
+        for (var kind = EdgeKind.Dependency; kind <= EdgeKind.Record; kind++)
+        {
+            foreach (var edge in edges)
+            {
+                if (edge.Kind == kind && seen.Add(edge.On))
+                {
+                    strongest.Add(edge);
+                }
+            }
+        }
+
+        return [.. strongest];
     }
 }

@@ -11,7 +11,7 @@ internal static class Skips
     /// <param name="included">Why each is in.</param>
     /// <param name="invoked">Asked for by name, or the defaults.</param>
     public static Dictionary<string, string> Decide(
-        TargetCollection targets, PlanRequest request, string[] order, Dictionary<string, Inclusion> included, HashSet<string> invoked)
+        TargetCollection targets, PlanRequest request, List<string> order, Dictionary<string, Inclusion> included, HashSet<string> invoked)
     {
         var skipped = new Dictionary<string, string>();
         HashSet<string> named = [.. (request.Skip ?? []).Select(name => targets.Find(name).Name)];
@@ -28,6 +28,11 @@ internal static class Skips
             }
         }
 
+        if (skipped.Count == 0)
+        {
+            return skipped;
+        }
+
         // Dependants come later in the order, so walking it backwards decides each target after all that need it.
         var dependants = order.ToDictionary(name => name, _ => new List<string>());
         foreach (var name in order)
@@ -38,7 +43,7 @@ internal static class Skips
             }
         }
 
-        foreach (var name in order.Reverse())
+        foreach (var name in Enumerable.Reverse(order))
         {
             var needing = dependants[name];
             if (included[name].Kind == InclusionKind.Dependency && !skipped.ContainsKey(name) && !invoked.Contains(name) && needing.Count > 0

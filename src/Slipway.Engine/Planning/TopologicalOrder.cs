@@ -5,31 +5,26 @@ namespace Slipway.Planning;
 /// <summary>An order that respects every edge, as near to the given order as can be, so that it is the same each time.</summary>
 internal static class TopologicalOrder
 {
-    private enum Mark
-    {
-        Open,
-        Done,
-    }
-
     /// <summary>Depth first without recursion: a deep graph must not overflow the stack.</summary>
-    public static IReadOnlyList<string> Of(IReadOnlyCollection<string> names, Func<string, IEnumerable<string>> waitsFor)
+    public static List<string> Of(IReadOnlyCollection<string> names, Dictionary<string, Edge[]> waitsFor)
     {
         var order = new List<string>(names.Count);
-        var marks = new Dictionary<string, Mark>(names.Count);
-        var path = new Stack<(string Name, IEnumerator<string> Open)>();
+        var entered = new HashSet<string>(names.Count);
+        var done = new HashSet<string>(names.Count);
+        var path = new Stack<Step>();
         foreach (var root in names)
         {
             Enter(root);
             while (path.TryPeek(out var top))
             {
-                if (top.Open.MoveNext())
+                if (top.Next() is { } next)
                 {
-                    Enter(top.Open.Current);
+                    Enter(next);
                 }
                 else
                 {
                     path.Pop();
-                    marks[top.Name] = Mark.Done;
+                    done.Add(top.Name);
                     order.Add(top.Name);
                 }
             }
@@ -39,12 +34,11 @@ internal static class TopologicalOrder
 
         void Enter(string name)
         {
-            if (!marks.TryGetValue(name, out var mark))
+            if (entered.Add(name))
             {
-                marks[name] = Mark.Open;
-                path.Push((name, waitsFor(name).GetEnumerator()));
+                path.Push(new Step(name, waitsFor[name]));
             }
-            else if (mark == Mark.Open)
+            else if (!done.Contains(name))
             {
                 throw Cycle(name, [.. path.Select(step => step.Name).Reverse()]);
             }
@@ -58,5 +52,15 @@ internal static class TopologicalOrder
             "The targets wait for each other in a circle.",
             $"The circle is {string.Join(" → ", cycle)} (each waits for the next).",
             "Take away one of these edges: DependsOn, After, Before, Triggers, or a record that is consumed.");
+    }
+
+    /// <summary>A target on the way down, and which of its edges come next.</summary>
+    private sealed class Step(string name, Edge[] edges)
+    {
+        private int _next;
+
+        public string Name => name;
+
+        public string? Next() => _next < edges.Length ? edges[_next++].On : null;
     }
 }

@@ -6,13 +6,21 @@ namespace Slipway;
 /// <summary>Collects what a target says. References stay delegates until all targets are known.</summary>
 internal sealed class TargetDefinition(INukeBuild build, TargetModel model) : ITargetDefinition
 {
-    private readonly List<(Target Target, Func<TargetModel, string, TargetModel> Add)> _references = [];
+    private readonly List<Reference> _references = [];
     private readonly List<Target> _consumed = [];
+
+    /// <summary>The target's name.</summary>
+    public string Name => model.Name;
 
     /// <summary>The model with every reference replaced by a name.</summary>
     public TargetModel Resolve(Func<Target, string, string> nameOf)
     {
-        var resolved = _references.Aggregate(model, (current, reference) => reference.Add(current, nameOf(reference.Target, model.Name)));
+        var resolved = model;
+        foreach (var reference in _references)
+        {
+            resolved = reference.Add(resolved, nameOf(reference.Target, model.Name));
+        }
+
         return resolved;
     }
 
@@ -163,7 +171,11 @@ internal sealed class TargetDefinition(INukeBuild build, TargetModel model) : IT
 
     private TargetDefinition Refer(Target[] targets, Func<TargetModel, string, TargetModel> add)
     {
-        _references.AddRange(targets.Select(target => (target, add)));
+        foreach (var target in targets)
+        {
+            _references.Add(new(target, add));
+        }
+
         return this;
     }
 
@@ -183,4 +195,11 @@ internal sealed class TargetDefinition(INukeBuild build, TargetModel model) : IT
 
     // “() => Token”, “() => this.Token”, “() => ((IPush)this).Token”: the parameter is the last member named.
     private static string MemberName(string lambda) => Body(lambda).Split('.')[^1].Trim().TrimEnd('!');
+
+    private sealed class Reference(Target target, Func<TargetModel, string, TargetModel> add)
+    {
+        public Target Target => target;
+
+        public Func<TargetModel, string, TargetModel> Add => add;
+    }
 }
