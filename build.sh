@@ -2,7 +2,11 @@
 # Compiles the build when something it is made of has changed, then gives way to it (exec: signals reach the build itself).
 set -euo pipefail
 
-root=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+case ${BASH_SOURCE[0]} in
+  /*) root=${BASH_SOURCE[0]%/*} ;;
+  */*) root=$PWD/${BASH_SOURCE[0]%/*} root=${root%/.} ;;
+  *) root=$PWD ;;
+esac
 temp="$root/.nuke/temp"
 program="$root/build/bin/Release/net10.0/_build.dll"
 stamp="$temp/build.stamp"

@@ -70,24 +70,25 @@ internal static class ParameterDiscovery
                 $"The parameter {property.Name} cannot be set.", "It is a property without a setter.", "Give it a setter (private will do), or make it a readonly field."),
             _ => throw new UsageException($"{member.Name} cannot be a parameter.", null, "Put [Parameter] on a field or a property."),
         };
-        return Describe(build, member, attribute, type, get()) with { Set = set, Get = get };
+        var initial = get();
+        return Describe(build, member, attribute, type, () => initial) with { Set = set, Get = get };
     }
 
     private static ParameterModel OfComponent(NukeBuild build, ParameterValues values, PropertyInfo property, ParameterAttribute attribute)
     {
         var name = property.Name; // TryGetValue asks by the member's name
-        return Describe(build, property, attribute, property.PropertyType, property.GetValue(build)) with
+        var get = () => property.GetValue(build);
+        return Describe(build, property, attribute, property.PropertyType, () => values.Unset(get)) with
         {
             Set = value => values.Set(name, value),
-            Get = () => property.GetValue(build),
+            Get = get,
         };
     }
 
-    private static ParameterModel Describe(NukeBuild build, MemberInfo member, ParameterAttribute attribute, Type type, object? initial)
+    private static ParameterModel Describe(NukeBuild build, MemberInfo member, ParameterAttribute attribute, Type type, Func<object?> initial)
     {
         var name = attribute.Name ?? member.Name.TrimStart('_');
         var secret = member.IsDefined(typeof(SecretAttribute)) || type == typeof(Secret);
-        var isDefault = initial is null || (type.IsValueType && Nullable.GetUnderlyingType(type) is null && type != typeof(bool) && !type.IsEnum && Equals(initial, Activator.CreateInstance(type)));
         return new ParameterModel(name, type)
         {
             Description = attribute.Description,
@@ -96,7 +97,7 @@ internal static class ParameterDiscovery
             Allowed = attribute.Allowed is { } allowed ? [.. allowed] : ValueConverter.AllowedFor(type),
             Separator = attribute.Separator,
             Variable = attribute.Variable ?? ParameterName.Variable(name),
-            Default = isDefault || secret ? null : Text(initial!) is { Length: > 0 } text ? text : null,
+            FindDefault = secret ? null : () => DefaultText(type, initial()),
             AllowedFrom = attribute.AllowedFrom is { } source ? Lister(build, member, source) : null,
         };
     }
@@ -109,6 +110,11 @@ internal static class ParameterDiscovery
             : throw new UsageException(
                 $"{member.Name} takes its allowed values from {source}, which does not list any.", $"{member.DeclaringType!.Name} has no such property of texts.", "Mend AllowedFrom.");
     }
+
+    private static string? DefaultText(Type type, object? initial) =>
+        initial is null || (type.IsValueType && Nullable.GetUnderlyingType(type) is null && type != typeof(bool) && !type.IsEnum && Equals(initial, Activator.CreateInstance(type)))
+            ? null
+            : Text(initial) is { Length: > 0 } text ? text : null;
 
     private static string Text(object value) => value switch
     {

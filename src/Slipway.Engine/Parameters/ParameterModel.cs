@@ -7,11 +7,17 @@ namespace Slipway.Parameters;
 /// <param name="Type">The type of its value.</param>
 public sealed record ParameterModel(string Name, Type Type)
 {
+    private string? _default;
+
     /// <summary>For <c>--help</c>.</summary>
     public string? Description { get; init; }
 
     /// <summary>The value when none is given, as text; <see langword="null"/>: none.</summary>
-    public string? Default { get; init; }
+    public string? Default
+    {
+        get => _default ??= FindDefault?.Invoke();
+        init => _default = value;
+    }
 
     /// <summary>Masked, and never taken from the command line.</summary>
     public bool IsSecret { get; init; }
@@ -40,6 +46,9 @@ public sealed record ParameterModel(string Name, Type Type)
 
     /// <summary>Whether the flag may stand alone.</summary>
     public bool IsSwitch => (Nullable.GetUnderlyingType(Type) ?? Type) == typeof(bool);
+
+    /// <summary>Finds the default when somebody asks for it: only <c>--help</c> and the schema do, and it may run a good part of a component.</summary>
+    internal Func<string?>? FindDefault { get; init; }
 
     /// <summary>Sets the member, or keeps the value for <c>TryGetValue</c>.</summary>
     internal Action<object>? Set { get; init; }
