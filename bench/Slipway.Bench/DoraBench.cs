@@ -90,13 +90,22 @@ public static class DoraBench
     {
         var release = new LedgerEvent
         {
-            Kind = LedgerEventKind.DeployStarted, Service = $"service-{i % 10}", Environment = i % 20 < 10 ? "staging" : "production", At = at, RunId = $"{7_000_000_000 + i}",
-            Digest = Digest.Of(BitConverter.GetBytes(i)), Version = $"1.{i}.0-dev.3.g{i:x7}", Commit = $"{i:x40}", Planned = i % 9 != 0,
+            Kind = LedgerEventKind.DeployStarted,
+            Service = $"service-{i % 10}",
+            Environment = i % 20 < 10 ? "staging" : "production",
+            At = at,
+            RunId = $"{7_000_000_000 + i}",
+            Digest = Digest.Of(BitConverter.GetBytes(i)),
+            Version = $"1.{i}.0-dev.3.g{i:x7}",
+            Commit = $"{i:x40}",
+            Planned = i % 9 != 0,
         };
         yield return release;
         yield return release with
         {
-            Kind = LedgerEventKind.DeploySucceeded, At = at.AddSeconds(40), BaseCommit = $"{i - 1:x40}",
+            Kind = LedgerEventKind.DeploySucceeded,
+            At = at.AddSeconds(40),
+            BaseCommit = $"{i - 1:x40}",
             Commits = [new($"{i:x40}", at.AddHours(-3 - (i % 50))) { Subject = "fix: answer sooner", Author = "A. Body" }],
         };
         yield return release with { Kind = i % 20 == 7 ? LedgerEventKind.BakeFailed : LedgerEventKind.BakePassed, At = at.AddSeconds(100), Evidence = "0 of 412 failed" };

@@ -9,6 +9,11 @@ internal static class Scenarios
         new("graph", "plan and run 1,000 and 10,000 empty targets (goal: 50 µs a target, linear) [--rounds N]", GraphBench.RunAsync),
         new("class", "a process whose build class declares 1,000 empty targets, against one that declares one [--rounds N]", ClassBench.RunAsync),
         new("critical-path", "40 targets of sleeps and of work over their critical path (goal: 1.05) [--rounds N]", CriticalPathBench.RunAsync),
+        new("images", "build and push an image against dotnet publish -t:PublishContainer: time and bytes", async _ =>
+        {
+            await ImagesBench.RunAsync(Console.Out, CancellationToken.None);
+            return true;
+        }),
         new("versions", "the next version of a long history against its git log (goal: 1.2 x) [--commits N]", async args => await VersionsBench.RunAsync(args) == 0),
         new("dora", "the metrics over ledgers of up to a million events (goal: 2 s)", async args =>
         {

@@ -28,7 +28,7 @@ internal sealed class ParameterBinder(IEnvironment environment, SecretMask mask,
         }
 
         var problems = new List<string>();
-        foreach (var parameter in parameters.OrderBy(parameter => parameter.AllowedFrom is not null))
+        foreach (var parameter in parameters.Where(each => each.AllowedFrom is null).Concat(parameters.Where(each => each.AllowedFrom is not null)))
         {
             if (Find(parameter, line, all, variables, files) is { } given && Convert(parameter, given, problems) is { } value)
             {

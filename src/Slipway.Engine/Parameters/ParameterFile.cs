@@ -33,9 +33,10 @@ internal sealed record ParameterFile(AbsolutePath Path, IReadOnlyDictionary<stri
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
             var values = new Dictionary<string, ParameterTexts>();
-            foreach (var member in json.RootElement.EnumerateObject().Where(member => member.Name != "$schema" && member.Value.ValueKind != JsonValueKind.Null))
+            foreach (var member in json.RootElement.EnumerateObject())
             {
-                if (!values.TryAdd(member.Name, new ParameterTexts(Texts(member.Value), member.Value.ValueKind == JsonValueKind.Array)))
+                if (member.Name != "$schema" && member.Value.ValueKind != JsonValueKind.Null
+                    && !values.TryAdd(member.Name, new ParameterTexts(Texts(member.Value), member.Value.ValueKind == JsonValueKind.Array)))
                 {
                     throw new JsonException($"{member.Name} stands there twice.");
                 }
