@@ -55,7 +55,7 @@ internal sealed class DotNetPublisher(IProcessRunner processes, ILog log)
             ["SelfContained"] = "false",
             ["Deterministic"] = "true",
             ["ContinuousIntegrationBuild"] = "true",
-            ["DebugType"] = "portable", // line numbers in stack traces; not embedded, since that is compressed by the runtime's zlib
+            ["DebugType"] = "none", // symbols change with every line and nearly double what a small change pushes; a service may ask for them
             ["PathMap"] = $"{PathMapKey(request.WorkFolder)}=/_obj/,{PathMapKey(request.Root)}=/_/",
             ["SourceRevisionId"] = request.Commit,
             // What git says of a clone (its remote's address) differs between clones; the commit is given above.

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using System.Net.Sockets;
 using Slipway.Oci;
 using Slipway.Oci.Building;
 using Slipway.Oci.Layouts;
 using Slipway.Oci.Registries;
+using Slipway.Oci.Registries.Credentials;
 using Slipway.Oci.Unpacking;
 using Slipway.Tooling;
 using Slipway.Tooling.Changes;
@@ -72,6 +72,29 @@ public sealed class DockerfileTests : IDisposable
         failure.What.ShouldContain("[2/2] RUN");
         failure.Why!.ShouldContain("the disk of the moon is full");
         failure.Why!.ShouldContain("exit code: 7");
+    }
+
+    [RequiresToolFact("dockerd", Docker, "docker-registry")]
+    public async Task The_engine_pulls_what_we_push()
+    {
+        await using var engine = await StartEngineAsync();
+        await using var registry = await DockerRegistry.StartAsync(_fixture.Processes, _fixture.Folder / "registry");
+        using var client = new RegistryClient(
+            RegistryAddress.Parse(registry.Host),
+            new RegistryClientOptions(),
+            NoCredentials.Instance,
+            new ApplyingGate(NullLog.Instance),
+            TimeProvider.System,
+            new SecretMask(),
+            NullLog.Instance);
+        var image = await _fixture.WriteImageAsync("one");
+        await client.PushAsync(new PushRequest(_fixture.Layout, image.Digest, "app", "1"), default);
+
+        await Processes(engine).RunAsync(new ProcessSpec(Docker, "pull", $"{registry.Host}/app:1"), default);
+
+        var inspected = await Processes(engine).RunAsync(
+            new ProcessSpec(Docker, "inspect", "--format", "{{.RepoDigests}} {{.Config.User}}", $"{registry.Host}/app:1"), default);
+        inspected.StandardOutput.Trim().ShouldBe($"[{registry.Host}/app@{image.Digest}] 10001:10001");
     }
 
     private DockerfileImageRequest Request() => new()

@@ -45,8 +45,13 @@ public sealed class DockerEngineTests : IDisposable
     [Fact]
     public void A_secret_is_no_argument()
     {
-        var request = Request() with { Secrets = Request().Secrets.Add("npm-token", new Secret("s3cret")), Arguments = Request().Arguments
-            .Add("A", "1"), Target = "app" };
+        var plain = Request();
+        var request = plain with
+        {
+            Secrets = plain.Secrets.Add("npm-token", new Secret("s3cret")),
+            Arguments = plain.Arguments.Add("A", "1"),
+            Target = "app",
+        };
 
         var spec = new DockerfileImageBuilder(null!, NullLog.Instance).Describe(
             request, _folder / "Dockerfile", Engine("20.10.24", "20.10.24", hasBuildx: false), request.Arguments

@@ -73,8 +73,8 @@ public sealed class DotNetImageBuilderTests : IDisposable
         dependencies.Keys.ShouldBe(["app/", "app/YamlDotNet.dll"]);
         app.Keys.ShouldBe(
             [
-                "app/", "app/App.deps.json", "app/App.dll", "app/App.pdb", "app/App.runtimeconfig.json", "app/App.staticwebassets.endpoints.json",
-                "app/Shared.dll", "app/Shared.pdb",
+                "app/", "app/App.deps.json", "app/App.dll", "app/App.runtimeconfig.json", "app/App.staticwebassets.endpoints.json",
+                "app/Shared.dll",
                 "app/appsettings.json", "app/start.sh", "app/web.config", "app/wwwroot/", "app/wwwroot/index.html", "app/wwwroot/index.html.br",
                 "app/wwwroot/index.html.gz",
                 "app/wwwroot/site.css", "app/wwwroot/site.css.br", "app/wwwroot/site.css.gz",
