@@ -8,7 +8,7 @@ internal static class GraphBench
     private const int Width = 100;
     private const int Total = 100_000;
     private const double MicrosecondsEach = 50;
-    private const double Linear = 2; // a hundred times the targets; quadratic work would be 100, and what is above 1 is memory: caches and collections
+    private const double Linear = 5; // for a hundred times the targets: quadratic work would be 100; what is above 1 is memory, caches and collections of a larger heap
 
     private static readonly int[] Sizes = [1_000, 10_000, 100_000];
 

@@ -23,11 +23,7 @@ internal sealed class RunState
             foreach (var edge in node.Target.Edges)
             {
                 var on = _byName[edge.On]; // earlier in the plan
-                on.Dependants.Add(node);
-                if (edge.Kind != EdgeKind.Order)
-                {
-                    on.Needers.Add(node);
-                }
+                (edge.Kind == EdgeKind.Order ? on.Followers ??= [] : on.Needers).Add(node);
             }
 
             if (node.Waiting == 0)
@@ -74,11 +70,20 @@ internal sealed class RunState
             MarkNeeders(node);
         }
 
-        foreach (var dependant in node.Dependants)
+        Release(node.Needers);
+        if (node.Followers is { } followers)
         {
-            if (--dependant.Waiting == 0)
+            Release(followers);
+        }
+    }
+
+    private void Release(List<Node> waiting)
+    {
+        foreach (var node in waiting)
+        {
+            if (--node.Waiting == 0)
             {
-                _ready.Enqueue(dependant);
+                _ready.Enqueue(node);
             }
         }
     }
@@ -106,11 +111,11 @@ internal sealed class RunState
         /// <summary>How many targets it waits for still.</summary>
         public int Waiting { get; set; } = target.Edges.Length;
 
-        /// <summary>Those that wait for it.</summary>
-        public List<Node> Dependants { get; } = [];
-
-        /// <summary>Those of them that cannot do without it.</summary>
+        /// <summary>Those that wait for it and cannot do without it.</summary>
         public List<Node> Needers { get; } = [];
+
+        /// <summary>Those that only come after it.</summary>
+        public List<Node>? Followers { get; set; }
 
         public bool NeedsWhatFailed { get; set; }
 

@@ -11,6 +11,8 @@ namespace Slipway.Planning;
 /// </remarks>
 public static class Planner
 {
+    private const int FewEdges = 8; // so few are searched faster than a table is made for them
+
     /// <summary>Plans <paramref name="request"/>; an unknown target or a cycle is a <see cref="UsageException"/>.</summary>
     public static Plan Make(TargetCollection targets, PlanRequest request)
     {
@@ -162,13 +164,13 @@ public static class Planner
             return [.. edges];
         }
 
-        var seen = new HashSet<string>();
+        var seen = edges.Count > FewEdges ? new HashSet<string>() : null;
         var strongest = new List<Edge>(edges.Count);
         for (var kind = EdgeKind.Dependency; kind <= EdgeKind.Record; kind++)
         {
             foreach (var edge in edges)
             {
-                if (edge.Kind == kind && seen.Add(edge.On))
+                if (edge.Kind == kind && (seen?.Add(edge.On) ?? !strongest.Exists(other => other.On == edge.On)))
                 {
                     strongest.Add(edge);
                 }
