@@ -56,4 +56,64 @@ public static class TargetsOfComponents
         /// <inheritdoc cref="IDeliver.Deliver"/>
         public Target Deliver => build.Deliver;
     }
+
+    extension(IGenerateSchema build)
+    {
+        /// <inheritdoc cref="IGenerateSchema.GenerateSchema"/>
+        public Target GenerateSchema => build.GenerateSchema;
+
+        /// <inheritdoc cref="IGenerateSchema.VerifySchema"/>
+        public Target VerifySchema => build.VerifySchema;
+    }
+
+    extension(IGenerateWorkflows build)
+    {
+        /// <inheritdoc cref="IGenerateWorkflows.GenerateWorkflows"/>
+        public Target GenerateWorkflows => build.GenerateWorkflows;
+
+        /// <inheritdoc cref="IGenerateWorkflows.VerifyWorkflows"/>
+        public Target VerifyWorkflows => build.VerifyWorkflows;
+
+        /// <inheritdoc cref="IGenerateWorkflows.PinActions"/>
+        public Target PinActions => build.PinActions;
+
+        /// <inheritdoc cref="IGenerateWorkflows.GeneratePolicies"/>
+        public Target GeneratePolicies => build.GeneratePolicies;
+    }
+
+    extension(IOperate build)
+    {
+        /// <inheritdoc cref="IOperate.Status"/>
+        public Target Status => build.Status;
+
+        /// <inheritdoc cref="IOperate.Rollback"/>
+        public Target Rollback => build.Rollback;
+
+        /// <inheritdoc cref="IOperate.Recover"/>
+        public Target Recover => build.Recover;
+
+        /// <inheritdoc cref="IOperate.Down"/>
+        public Target Down => build.Down;
+    }
+
+    extension(IReportDora build)
+    {
+        /// <inheritdoc cref="IReportDora.ReportDora"/>
+        public Target ReportDora => build.ReportDora;
+    }
+
+    extension(IScanImage build)
+    {
+        /// <inheritdoc cref="IScanImage.ScanImage"/>
+        public Target ScanImage => build.ScanImage;
+    }
+
+    extension(ITag build)
+    {
+        /// <inheritdoc cref="ITag.Tag"/>
+        public Target Tag => build.Tag;
+
+        /// <inheritdoc cref="ITag.Changelog"/>
+        public Target Changelog => build.Changelog;
+    }
 }

@@ -8,6 +8,16 @@ internal sealed record BakeResult(BakeRecord Record, TargetFailedException? Fail
 {
     private static readonly int[] Severity = [ExitCodes.RollbackFailed, ExitCodes.BakeFailed];
 
+    /// <summary>What the process says of a verdict.</summary>
+    public static int ExitCodeOf(BakeVerdict verdict) => verdict switch
+    {
+        BakeVerdict.Pass => ExitCodes.Done,
+        BakeVerdict.Fail => ExitCodes.BakeFailed,
+        BakeVerdict.TelemetryError => ExitCodes.NoTelemetry,
+        BakeVerdict.Superseded => ExitCodes.Superseded,
+        _ => ExitCodes.Inconclusive,
+    };
+
     /// <summary>Of several services' failures the one that a person must hear of first: a rollback that failed, then a release that was bad.</summary>
     public static TargetFailedException? Worst(IEnumerable<BakeResult> results) => results
         .Select(result => result.Failure)

@@ -31,11 +31,14 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
         {
             record = await WatchAsync(workload, service, entry, http, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not SupersededException)
         {
+            // Nobody will decide about this release any more: it must neither go on running nor stay open in the ledger.
+            var reason = cancellationToken.IsCancellationRequested ? "the run was cancelled" : $"the bake broke off: {exception.Message}";
             using var fresh = new CancellationTokenSource(UndoDeadline, ctx.Clock);
-            await workload.RejectAsync(service, entry.Release, "the run was cancelled", quarantine: false, fresh.Token).ConfigureAwait(false);
-            ctx.Log.Warn($"The bake was cancelled; {service.Name} {entry.Release.Version} was stopped.");
+            await workload.RejectAsync(service, entry.Release, reason, quarantine: false, fresh.Token).ConfigureAwait(false);
+            await _ledger.AbandonedAsync(entry.Release, reason, fresh.Token).ConfigureAwait(false);
+            ctx.Log.Warn($"{service.Name} {entry.Release.Version} was stopped: {reason}.");
             throw;
         }
 
@@ -103,7 +106,7 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
                 ? $"It was the first release: it was stopped, and nothing serves {service.Name} in {environment.Name} now."
                 : $"{serving.Version} still serves{(serving.Url is { } url ? $" at {url}" : "")}; no user was reached.",
             Cure(record.Verdict),
-            ExitCodeOf(record.Verdict)));
+            BakeResult.ExitCodeOf(record.Verdict)));
     }
 
     private static string Cure(BakeVerdict verdict) => verdict switch
@@ -111,13 +114,5 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
         BakeVerdict.Fail => "The evidence is in artifacts/bake.json. Mend it and deliver again; this digest is quarantined.",
         BakeVerdict.TelemetryError => "See why the metrics could not be read, and deliver again.",
         _ => "Give it more traffic or more time: see the bake plan, and deliver again.",
-    };
-
-    private static int ExitCodeOf(BakeVerdict verdict) => verdict switch
-    {
-        BakeVerdict.Fail => ExitCodes.BakeFailed,
-        BakeVerdict.TelemetryError => ExitCodes.NoTelemetry,
-        BakeVerdict.Superseded => ExitCodes.Superseded,
-        _ => ExitCodes.Inconclusive,
     };
 }

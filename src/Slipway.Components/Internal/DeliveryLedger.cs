@@ -35,6 +35,10 @@ internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment envi
         ],
         cancellationToken);
 
+    /// <summary>The bake did not come to a verdict, and the release was taken away. Nobody was reached.</summary>
+    public Task AbandonedAsync(Release release, string reason, CancellationToken cancellationToken) =>
+        _ledger.AppendAsync([Event(LedgerEventKind.Rejected, release) with { Reason = reason }], cancellationToken);
+
     /// <summary>An older release serves again.</summary>
     public Task RolledBackAsync(Release from, Release to, string reason, CancellationToken cancellationToken) =>
         AppendAsync([Event(LedgerEventKind.Rollback, from) with { RunId = ctx.RunId, Restored = to.Digest, Reason = reason }], cancellationToken);
@@ -75,6 +79,7 @@ internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment envi
     {
         try
         {
+            _ = await git.CommitAsync(basis, cancellationToken).ConfigureAwait(false); // without it the whole history would count as new
             return await git.CommitsAsync(head, [basis], withPaths: false, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
