@@ -116,4 +116,28 @@ public static class TargetsOfComponents
         /// <inheritdoc cref="ITag.Changelog"/>
         public Target Changelog => build.Changelog;
     }
+
+    extension(IIncident build)
+    {
+        /// <inheritdoc cref="IIncident.Incident"/>
+        public Target Incident => build.Incident;
+
+        /// <inheritdoc cref="IIncident.ImportHistory"/>
+        public Target ImportHistory => build.ImportHistory;
+    }
+
+    extension(INotify build)
+    {
+        /// <inheritdoc cref="INotify.AnnounceDelivery"/>
+        public Target AnnounceDelivery => build.AnnounceDelivery;
+
+        /// <inheritdoc cref="INotify.Notify"/>
+        public Target Notify => build.Notify;
+    }
+
+    extension(IRelease build)
+    {
+        /// <inheritdoc cref="IRelease.Release"/>
+        public Target Release => build.Release;
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment envi
 
     /// <summary>The bake did not come to a verdict, and the release was taken away. Nobody was reached.</summary>
     public Task AbandonedAsync(Release release, string reason, CancellationToken cancellationToken) =>
-        _ledger.AppendAsync([Event(LedgerEventKind.Rejected, release) with { Reason = reason }], cancellationToken);
+        AppendAsync([Event(LedgerEventKind.Rejected, release) with { Reason = reason }], cancellationToken);
 
     /// <summary>An older release serves again.</summary>
     public Task RolledBackAsync(Release from, Release to, string reason, CancellationToken cancellationToken) =>

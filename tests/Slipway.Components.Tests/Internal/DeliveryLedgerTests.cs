@@ -115,7 +115,8 @@ public sealed class DeliveryLedgerTests : IDisposable
             {
                 var commits = await CommitsAsync(ctx, ct);
                 await write(new DeliveryLedger(ctx, DeliveryEnvironment.Local), commits, ct);
-                (await Ends.Ledger(ctx).ReadAsync(events.Add, ct)).ShouldBeEmpty();
+                var ledger = await Ends.LedgerAsync(ctx, DeliveryEnvironment.Local, ct);
+                (await ledger.ReadAsync(events.Add, ct)).ShouldBeEmpty();
             },
             arguments);
         return events;
