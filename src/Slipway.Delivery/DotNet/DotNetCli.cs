@@ -49,7 +49,8 @@ public sealed class DotNetCli(IProcessRunner processes, ILog log, AbsolutePath r
         [
             "test", project, "-c", "Release", "--no-build", "--no-restore", "--results-directory", results,
             "--logger", "trx;LogFileName=results.trx", .. coverage ? ["--collect", "XPlat Code Coverage"] : Array.Empty<string>(), .. Quiet,
-        ]) with { ThrowOnError = false, Echo = LogLevel.Debug };
+        ]) with
+        { ThrowOnError = false, Echo = LogLevel.Debug };
         return await processes.RunAsync(spec, cancellationToken).ConfigureAwait(false);
     }
 

@@ -36,8 +36,14 @@ public sealed class GitHubDeploymentHistory(GitHubDeployments deployments, GitHu
     {
         var basis = new LedgerEvent
         {
-            Kind = LedgerEventKind.DeployStarted, Service = service, Environment = environment, At = deployment.CreatedAt, RunId = $"github-deployment-{deployment.Id}",
-            Commit = deployment.Sha, BaseCommit = serving, Version = deployment.Ref == deployment.Sha ? null : deployment.Ref,
+            Kind = LedgerEventKind.DeployStarted,
+            Service = service,
+            Environment = environment,
+            At = deployment.CreatedAt,
+            RunId = $"github-deployment-{deployment.Id}",
+            Commit = deployment.Sha,
+            BaseCommit = serving,
+            Version = deployment.Ref == deployment.Sha ? null : deployment.Ref,
         };
         var events = new List<LedgerEvent> { basis };
         await foreach (var status in deployments.StatusesAsync(deployment.Id, cancellationToken).ConfigureAwait(false))

@@ -37,8 +37,16 @@ public sealed class IncidentLog(ILedger ledger, TimeProvider clock)
         await ledger.AppendAsync(
             new LedgerEvent
             {
-                Kind = LedgerEventKind.IncidentOpened, Service = request.Service, Environment = request.Environment, At = since, RunId = id, Incident = id,
-                Reason = request.Title, Digest = cause?.Digest, Version = cause?.Version, Commit = cause?.Commit,
+                Kind = LedgerEventKind.IncidentOpened,
+                Service = request.Service,
+                Environment = request.Environment,
+                At = since,
+                RunId = id,
+                Incident = id,
+                Reason = request.Title,
+                Digest = cause?.Digest,
+                Version = cause?.Version,
+                Commit = cause?.Commit,
             },
             cancellationToken).ConfigureAwait(false);
         return new(id, request.Title, request.Service, request.Environment, since, null, cause?.Version ?? cause?.Commit);

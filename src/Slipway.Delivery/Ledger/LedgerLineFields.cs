@@ -68,9 +68,23 @@ internal ref struct LedgerLineFields(LedgerStrings strings)
 
         var read = new LedgerEvent
         {
-            Kind = kind, Service = _service, Environment = _environment, At = at, RunId = _runId, Attempt = _attempt, Digest = _digest, Version = _version,
-            Commit = _commit, BaseCommit = _baseCommit, Commits = _commits, Planned = _planned, Restored = _restored, Incident = _incident, Reason = _reason,
-            Evidence = _evidence, Url = _url,
+            Kind = kind,
+            Service = _service,
+            Environment = _environment,
+            At = at,
+            RunId = _runId,
+            Attempt = _attempt,
+            Digest = _digest,
+            Version = _version,
+            Commit = _commit,
+            BaseCommit = _baseCommit,
+            Commits = _commits,
+            Planned = _planned,
+            Restored = _restored,
+            Incident = _incident,
+            Reason = _reason,
+            Evidence = _evidence,
+            Url = _url,
         };
         return new(read, _id ?? UInt128.Parse(read.Id, NumberStyles.AllowHexSpecifier), default, null);
     }

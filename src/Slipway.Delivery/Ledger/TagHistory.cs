@@ -32,8 +32,15 @@ public sealed class TagHistory(IProcessRunner processes, AbsolutePath root)
             var commit = field[3].Length > 0 ? field[3] : field[2];
             events.Add(new()
             {
-                Kind = LedgerEventKind.DeploySucceeded, Service = service, Environment = environment, RunId = $"tag-{field[0]}", Version = field[0], Commit = commit, BaseCommit = before,
-                At = DateTimeOffset.FromUnixTimeSeconds(long.Parse(field[1], CultureInfo.InvariantCulture)), Reason = "taken from the tag",
+                Kind = LedgerEventKind.DeploySucceeded,
+                Service = service,
+                Environment = environment,
+                RunId = $"tag-{field[0]}",
+                Version = field[0],
+                Commit = commit,
+                BaseCommit = before,
+                At = DateTimeOffset.FromUnixTimeSeconds(long.Parse(field[1], CultureInfo.InvariantCulture)),
+                Reason = "taken from the tag",
                 Commits = await _commits.ReadAsync(before, commit, cancellationToken).ConfigureAwait(false),
             });
             before = commit;

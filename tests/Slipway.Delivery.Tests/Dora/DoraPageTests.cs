@@ -15,7 +15,13 @@ public sealed class DoraPageTests
     {
         var page = Page(Sample.Event(LedgerEventKind.DeploySucceeded, service: Nasty, environment: Nasty) with
         {
-            Version = Nasty, Reason = Nasty, Evidence = Nasty, Incident = Nasty, Commit = Nasty, RunId = Nasty, Url = new("javascript:alert(1)"),
+            Version = Nasty,
+            Reason = Nasty,
+            Evidence = Nasty,
+            Incident = Nasty,
+            Commit = Nasty,
+            RunId = Nasty,
+            Url = new("javascript:alert(1)"),
             Commits = [new(Nasty, Sample.Now.AddDays(-1)) { Subject = Nasty, Author = Nasty }],
         });
         page.ShouldNotContain("<img");

@@ -76,7 +76,11 @@ public sealed class GitHubLedgerTests
 
         public void Add(string task, string payload) => _deployments.Insert(0, new JsonObject
         {
-            ["id"] = _deployments.Count + 1, ["sha"] = "x", ["task"] = task, ["payload"] = JsonNode.Parse(payload), ["created_at"] = "2026-03-01T00:00:00Z",
+            ["id"] = _deployments.Count + 1,
+            ["sha"] = "x",
+            ["task"] = task,
+            ["payload"] = JsonNode.Parse(payload),
+            ["created_at"] = "2026-03-01T00:00:00Z",
         });
 
         public HttpResponseMessage Answer(HttpRequestMessage request, string body)

@@ -13,7 +13,9 @@ public sealed class NotifierTests : IDisposable
 {
     private static readonly Notification RolledBack = new(NotificationKind.RolledBack, "shop", "production", "1.3.0", Sample.Now)
     {
-        Reason = "FAIL error-rate: new 6/41 vs old 1/390", Serving = "1.2.9", RunUrl = new("https://example.org/runs/7"),
+        Reason = "FAIL error-rate: new 6/41 vs old 1/390",
+        Serving = "1.2.9",
+        RunUrl = new("https://example.org/runs/7"),
     };
 
     private readonly HttpClient _http = new();

@@ -114,8 +114,16 @@ public sealed class DoraPageTests : IDisposable
             var at = times[i];
             var release = new LedgerEvent
             {
-                Kind = LedgerEventKind.DeployStarted, Service = service, Environment = "production", At = at, RunId = $"{9_400 + i}", Digest = Digest.Of([(byte)i, (byte)seed]),
-                Version = $"1.{i / 4}.{i % 4}", Commit = Convert.ToHexStringLower(Digest.Of([(byte)i]).Hex.Take(20).Select(c => (byte)c).ToArray()), Planned = i % 13 != 6, Url = new($"https://example.org/runs/{9_400 + i}"),
+                Kind = LedgerEventKind.DeployStarted,
+                Service = service,
+                Environment = "production",
+                At = at,
+                RunId = $"{9_400 + i}",
+                Digest = Digest.Of([(byte)i, (byte)seed]),
+                Version = $"1.{i / 4}.{i % 4}",
+                Commit = Convert.ToHexStringLower(Digest.Of([(byte)i]).Hex.Take(20).Select(c => (byte)c).ToArray()),
+                Planned = i % 13 != 6,
+                Url = new($"https://example.org/runs/{9_400 + i}"),
                 Commits = [.. Enumerable.Range(0, 1 + chance.Next(5)).Select(c => new LedgerCommit(Digest.Of([(byte)c, (byte)i]).Hex[..40], at.AddHours(-1 - (60 * chance.NextDouble() * chance.NextDouble())))
                 {
                     Subject = subjects[chance.Next(subjects.Length)], Author = chance.Next(2) == 0 ? "Ada" : "Grace",
@@ -132,8 +140,11 @@ public sealed class DoraPageTests : IDisposable
             var fails = i % 11 == 8;
             yield return release with
             {
-                Kind = fails ? LedgerEventKind.BakeFailed : LedgerEventKind.BakePassed, At = at.AddMinutes(3), Commits = [],
-                Evidence = fails ? "FAIL error-rate: new 6/41 vs old 1/390, LLR 8.2 >= 4.61 at 00:47" : "412 requests, 0 failed; p95 41 ms", Reason = fails ? "error rate 14.6 %, far above 1 %" : null,
+                Kind = fails ? LedgerEventKind.BakeFailed : LedgerEventKind.BakePassed,
+                At = at.AddMinutes(3),
+                Commits = [],
+                Evidence = fails ? "FAIL error-rate: new 6/41 vs old 1/390, LLR 8.2 >= 4.61 at 00:47" : "412 requests, 0 failed; p95 41 ms",
+                Reason = fails ? "error rate 14.6 %, far above 1 %" : null,
             };
             if (fails)
             {

@@ -17,8 +17,15 @@ internal static class History
             var at = Now.AddDays(-2.3 * (releases - i));
             var release = new LedgerEvent
             {
-                Kind = LedgerEventKind.DeploySucceeded, Service = "shop", Environment = environment, At = at, RunId = $"run-{i}",
-                Digest = DigestOf(i), Version = $"1.{i}.0", Planned = i % 5 != 0, Commits = [new($"{i}", at.AddHours(-(i + 1) * 3.7))],
+                Kind = LedgerEventKind.DeploySucceeded,
+                Service = "shop",
+                Environment = environment,
+                At = at,
+                RunId = $"run-{i}",
+                Digest = DigestOf(i),
+                Version = $"1.{i}.0",
+                Planned = i % 5 != 0,
+                Commits = [new($"{i}", at.AddHours(-(i + 1) * 3.7))],
             };
             yield return release with { Kind = LedgerEventKind.DeployStarted, At = at.AddMinutes(-2), Commits = [] };
             yield return release;
