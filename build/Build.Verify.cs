@@ -10,7 +10,7 @@ internal sealed partial class Build
     // They start real servers, or run ./build.sh as a user would; everything else is fast.
     private static readonly ImmutableArray<string> SlowProjects = ["Slipway.Infrastructure.Tests", "Slipway.Acceptance.Tests"];
 
-    [Parameter("For Verify: leave out the tests that need servers or run whole builds")]
+    [Parameter("For Verify: leave out the tests that need servers, whole builds or processes")]
     private readonly bool _quick = false;
 
     private Output<TestRecord> FastTestsOutput { get; } = new("verify/fast.json");
@@ -47,7 +47,7 @@ internal sealed partial class Build
         .DependsOn(CompileAll)
         .Produces(FastTestsOutput)
         .ProceedAfterFailure()
-        .Executes((ctx, ct) => RunTestsAsync(ctx, FastTestsOutput, project => !SlowProjects.Contains(project), width: 2, ct));
+        .Executes((ctx, ct) => RunTestsAsync(ctx, FastTestsOutput, project => !SlowProjects.Contains(project), _quick ? "Speed!=Slow" : null, width: 2, ct));
 
     private Target SlowTests => _ => _
         .Description("Run the tests on real servers, and those that run whole builds")
@@ -58,7 +58,7 @@ internal sealed partial class Build
         .OnlyWhenStatic(() => !_quick)
         .Produces(SlowTestsOutput)
         .ProceedAfterFailure()
-        .Executes((ctx, ct) => RunTestsAsync(ctx, SlowTestsOutput, SlowProjects.Contains, width: 1, ct));
+        .Executes((ctx, ct) => RunTestsAsync(ctx, SlowTestsOutput, SlowProjects.Contains, null, width: 1, ct));
 
     private Target Verify => _ => _
         .Description("Check this repository: every test, formatting, drift (--quick: without servers)")
@@ -85,7 +85,7 @@ internal sealed partial class Build
             return Task.CompletedTask;
         });
 
-    private static async Task RunTestsAsync(TargetContext ctx, Output<TestRecord> output, Func<string, bool> wanted, int width, CancellationToken cancellationToken)
+    private static async Task RunTestsAsync(TargetContext ctx, Output<TestRecord> output, Func<string, bool> wanted, string? filter, int width, CancellationToken cancellationToken)
     {
         var projects = Directory.EnumerateFiles(ctx.Root / "tests", "*.Tests.csproj", SearchOption.AllDirectories)
             .Select(file => AbsolutePath.Create(file))
@@ -95,7 +95,7 @@ internal sealed partial class Build
         await Parallel.ForEachAsync(projects, new ParallelOptions { MaxDegreeOfParallelism = width, CancellationToken = cancellationToken }, async (project, ct) =>
         {
             ctx.Log.Progress(project.NameWithoutExtension);
-            suites.Add(await RunProjectAsync(ctx, project, ct));
+            suites.Add(await RunProjectAsync(ctx, project, filter, ct));
         });
         var record = new TestRecord { RunId = ctx.RunId, Suites = [.. suites.OrderBy(suite => suite.Project, StringComparer.Ordinal)] };
         ctx.Publish(output, record);
@@ -109,7 +109,7 @@ internal sealed partial class Build
         }
     }
 
-    private static async Task<TestSuite> RunProjectAsync(TargetContext ctx, AbsolutePath project, CancellationToken cancellationToken)
+    private static async Task<TestSuite> RunProjectAsync(TargetContext ctx, AbsolutePath project, string? filter, CancellationToken cancellationToken)
     {
         var results = ctx.Artifacts / "verify" / project.NameWithoutExtension;
         if (results.DirectoryExists)
@@ -118,7 +118,7 @@ internal sealed partial class Build
         }
 
         var relative = project.RelativeTo(ctx.Root);
-        var ran = await new DotNetCli(ctx.Processes, ctx.Log, ctx.Root).TestAsync(project, results, coverage: false, cancellationToken);
+        var ran = await new DotNetCli(ctx.Processes, ctx.Log, ctx.Root).TestAsync(project, results, coverage: false, filter, cancellationToken);
         var suite = TestResultsReader.Read(results, "slipway", relative, ctx.Root)
             ?? new TestSuite("slipway", relative, 0, 0, [new(relative, $"left no results: {string.Join('\n', ran.Lines.TakeLast(10))}", null, null)], null);
         if (ran.ExitCode != 0 && suite.Failures.Length == 0)

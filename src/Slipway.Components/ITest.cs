@@ -31,7 +31,7 @@ public interface ITest : ICompile
                     Directory.Delete(results, recursive: true);
                 }
 
-                var ran = await dotnet.TestAsync(ctx.Root / project, results, coverage: true, ct).ConfigureAwait(false);
+                var ran = await dotnet.TestAsync(ctx.Root / project, results, coverage: true, filter: null, ct).ConfigureAwait(false);
                 var suite = TestResultsReader.Read(results, service, project, ctx.Root) ?? throw new TargetFailedException(
                     $"{project} left no test results.", string.Join('\n', ran.Lines.TakeLast(15)), "Run it by itself with dotnet test to see why.");
                 suites.Add(suite);

@@ -40,15 +40,16 @@ public sealed class DotNetCli(IProcessRunner processes, ILog log, AbsolutePath r
 
     /// <summary>
     /// Runs a test project that has been compiled; leaves results (TRX) and, if wanted, coverage (Cobertura) in <paramref name="results"/>. Answers the exit code:
-    /// what failed stands in the results.
+    /// what failed stands in the results. <paramref name="filter"/> chooses tests, as <c>dotnet test --filter</c> does.
     /// </summary>
-    public async Task<ProcessResult> TestAsync(AbsolutePath project, AbsolutePath results, bool coverage, CancellationToken cancellationToken)
+    public async Task<ProcessResult> TestAsync(AbsolutePath project, AbsolutePath results, bool coverage, string? filter, CancellationToken cancellationToken)
     {
         RequireProject(project);
         var spec = Spec(
         [
             "test", project, "-c", "Release", "--no-build", "--no-restore", "--results-directory", results,
-            "--logger", "trx;LogFileName=results.trx", .. coverage ? ["--collect", "XPlat Code Coverage"] : Array.Empty<string>(), .. Quiet,
+            "--logger", "trx;LogFileName=results.trx", .. coverage ? ["--collect", "XPlat Code Coverage"] : Array.Empty<string>(),
+            .. filter is null ? Array.Empty<string>() : ["--filter", filter], .. Quiet,
         ]) with
         { ThrowOnError = false, Echo = LogLevel.Debug };
         return await processes.RunAsync(spec, cancellationToken).ConfigureAwait(false);

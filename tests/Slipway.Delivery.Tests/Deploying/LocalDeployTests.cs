@@ -6,6 +6,7 @@ using static Slipway.Delivery.Tests.Deploying.LocalWorld;
 
 namespace Slipway.Delivery.Tests.Deploying;
 
+[Trait("Speed", "Slow")]
 public sealed class LocalDeployTests : IDisposable
 {
     private readonly LocalWorld _world = new();

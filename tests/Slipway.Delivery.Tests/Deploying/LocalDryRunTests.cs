@@ -3,6 +3,7 @@ using static Slipway.Delivery.Tests.Deploying.LocalWorld;
 
 namespace Slipway.Delivery.Tests.Deploying;
 
+[Trait("Speed", "Slow")]
 public sealed class LocalDryRunTests : IDisposable
 {
     private readonly LocalWorld _world = new();

@@ -10,6 +10,7 @@ using static Slipway.Delivery.Tests.Deploying.LocalWorld;
 namespace Slipway.Delivery.Tests.Deploying;
 
 /// <summary>A build that is killed before each of its changes in turn; then a new one that knows only the folder.</summary>
+[Trait("Speed", "Slow")]
 public sealed class LocalRecoveryTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(15);

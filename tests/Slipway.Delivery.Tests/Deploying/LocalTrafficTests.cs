@@ -4,6 +4,7 @@ using static Slipway.Delivery.Tests.Deploying.LocalWorld;
 
 namespace Slipway.Delivery.Tests.Deploying;
 
+[Trait("Speed", "Slow")]
 public sealed class LocalTrafficTests : IDisposable
 {
     private readonly LocalWorld _world = new();

@@ -12,6 +12,7 @@ using static Slipway.Delivery.Tests.Deploying.LocalWorld;
 
 namespace Slipway.Delivery.Tests.Deploying;
 
+[Trait("Speed", "Slow")]
 public sealed class RegistryReleaseSourceTests : IDisposable
 {
     private readonly LocalWorld _world = new();

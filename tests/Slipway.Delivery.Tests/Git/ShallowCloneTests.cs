@@ -4,6 +4,7 @@ using Slipway.Tooling;
 
 namespace Slipway.Delivery.Tests.Git;
 
+[Trait("Speed", "Slow")]
 public sealed class ShallowCloneTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using Slipway.Tooling.Processes;
 namespace Slipway.Delivery.Tests.Ledger;
 
 /// <summary>Against a real bare repository.</summary>
+[Trait("Speed", "Slow")]
 public sealed class GitLedgerTests : IDisposable
 {
     private static readonly LedgerEvent First = Sample.Event(LedgerEventKind.DeployStarted);

@@ -7,6 +7,7 @@ using Slipway.Tooling.Changes;
 
 namespace Slipway.Delivery.Tests.Releasing;
 
+[Trait("Speed", "Slow")]
 public sealed class GitTaggerTests
 {
     private const int Builds = 20;

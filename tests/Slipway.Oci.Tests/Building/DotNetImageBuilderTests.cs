@@ -12,6 +12,7 @@ using Slipway.Tooling;
 namespace Slipway.Oci.Tests.Building;
 
 /// <summary>These publish a real project: seconds, not milliseconds.</summary>
+[Trait("Speed", "Slow")]
 public sealed class DotNetImageBuilderTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -11,6 +11,7 @@ using Slipway.Tooling.Http;
 namespace Slipway.Oci.Tests.Registries;
 
 /// <summary>Every break ends in a whole image or in a clear error, and a second run sends only what did not arrive.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RegistryFaultTests : IAsyncLifetime
 {
     private const int BlobSize = 400_000;
