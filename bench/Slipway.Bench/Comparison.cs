@@ -36,8 +36,9 @@ internal static class Comparison
         Console.WriteLine($"   {"".PadRight(width)}   median ms       min       max     x {first.Name}{(processes ? "   processor ms     x" : "")}");
         foreach (var each in series)
         {
+            var ratio = each.Over(first).ToString("0.00").PadLeft(6 + first.Name.Length);
             Console.WriteLine(
-                $"   {each.Name.PadRight(width)}  {Series.Median(each.Wall),10:0.0} {each.Wall.Min(),9:0.0} {each.Wall.Max(),9:0.0}  {each.Over(first).ToString("0.00").PadLeft(6 + first.Name.Length)}"
+                $"   {each.Name.PadRight(width)}  {Series.Median(each.Wall),10:0.0} {each.Wall.Min(),9:0.0} {each.Wall.Max(),9:0.0}  {ratio}"
                 + (processes ? $"  {Series.Median(each.Processor),13:0.0} {each.ProcessorOver(first),5:0.00}" : ""));
         }
     }

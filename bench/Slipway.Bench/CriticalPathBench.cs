@@ -4,8 +4,8 @@ using Slipway.Execution;
 namespace Slipway.Bench;
 
 /// <summary>
-/// How much time the scheduler loses: the wall time of 40 targets over their longest chain, by what each target really took (so that a busy machine, which stretches
-/// the targets themselves, counts on both sides). Sleeps have as many workers as targets; work has as many chains as processors.
+/// How much time the scheduler loses: the wall time of 40 targets over their longest chain, by what each target really took (so that a busy machine, which
+/// stretches the targets themselves, counts on both sides). Sleeps have as many workers as targets; work has as many chains as processors.
 /// </summary>
 internal static class CriticalPathBench
 {
@@ -45,7 +45,9 @@ internal static class CriticalPathBench
         var met = true;
         for (var i = 0; i < kinds.Length; i++)
         {
-            Console.WriteLine($"   {kinds[i].Name}, {kinds[i].Workers} workers: wall {Series.Median(walls[i]):0} ms ({walls[i].Min():0} - {walls[i].Max():0}), over critical path {ratios[i].Min():0.000} - {ratios[i].Max():0.000}");
+            Console.WriteLine(
+                $"   {kinds[i].Name}, {kinds[i].Workers} workers: wall {Series.Median(walls[i]):0} ms ({walls[i].Min():0} - {walls[i].Max():0}), "
+                + $"over critical path {ratios[i].Min():0.000} - {ratios[i].Max():0.000}");
             met &= Comparison.Goal(kinds[i].Name, Series.Median(ratios[i]), Goal);
         }
 

@@ -37,7 +37,8 @@ internal sealed class EngineRun(ImmutableArray<TargetModel> models)
 
         async Task<RunResult> FinishAsync()
         {
-            var result = await new Scheduler(new TargetExecution(services, host), host, TimeProvider.System, width, TimeSpan.FromSeconds(30)).RunAsync(plan, CancellationToken.None);
+            var scheduler = new Scheduler(new TargetExecution(services, host), host, TimeProvider.System, width, TimeSpan.FromSeconds(30));
+            var result = await scheduler.RunAsync(plan, CancellationToken.None);
             host.Finished(result);
             return result;
         }

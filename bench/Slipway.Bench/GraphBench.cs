@@ -2,13 +2,17 @@ using System.Diagnostics;
 
 namespace Slipway.Bench;
 
-/// <summary>The engine's own cost for each target: planning and running graphs of empty targets in layers of a hundred, and the same when the first one fails.</summary>
+/// <summary>
+/// The engine's own cost for each target: planning and running graphs of empty targets in layers of a hundred, and the same when the first one fails.
+/// </summary>
 internal static class GraphBench
 {
     private const int Width = 100;
     private const int Total = 100_000;
     private const double MicrosecondsEach = 50;
-    private const double Linear = 5; // for a hundred times the targets: quadratic work would be 100; what is above 1 is memory, caches and collections of a larger heap
+
+    // For a hundred times the targets. Quadratic work would be 100; what is above 1 is memory: the caches and collections of a larger heap.
+    private const double Linear = 5;
 
     private static readonly int[] Sizes = [1_000, 10_000, 100_000];
 
@@ -18,7 +22,9 @@ internal static class GraphBench
         (string Name, Func<int, Func<TargetContext, CancellationToken, Task>> Action)[] kinds =
         [
             ("all succeed", _ => (_, _) => Task.CompletedTask),
-            ("the first fails", index => index == 0 ? (_, _) => throw new InvalidOperationException("broken") : (_, _) => Task.CompletedTask),
+            ("the first fails", index => index == 0
+                ? (_, _) => throw new InvalidOperationException("broken")
+                : (_, _) => Task.CompletedTask),
         ];
         var met = true;
         Console.WriteLine("   µs a target (median, min - max)     plan                      run                       both                      processor time");
@@ -36,7 +42,8 @@ internal static class GraphBench
 
             for (var i = 0; i < graphs.Length; i++)
             {
-                Console.WriteLine($"   {$"{name}, {Sizes[i]:n0}",-32}  {Text(phases[i].Plan)}  {Text(phases[i].Run)}  {Text(phases[i].Both)}  {Text(phases[i].Processor)}");
+                var of = $"{name}, {Sizes[i]:n0}";
+                Console.WriteLine($"   {of,-32}  {Text(phases[i].Plan)}  {Text(phases[i].Run)}  {Text(phases[i].Both)}  {Text(phases[i].Processor)}");
             }
 
             for (var i = 0; i < 2; i++)
@@ -45,7 +52,8 @@ internal static class GraphBench
             }
 
             // By processor time: on a busy machine a small graph is through before anybody else gets a turn, a large one is not.
-            met &= Comparison.Goal($"{name}, a target of {Sizes[^1]:n0} over one of {Sizes[0]:n0}", Series.Median(phases[^1].Processor) / Series.Median(phases[0].Processor), Linear);
+            var growth = Series.Median(phases[^1].Processor) / Series.Median(phases[0].Processor);
+            met &= Comparison.Goal($"{name}, a target of {Sizes[^1]:n0} over one of {Sizes[0]:n0}", growth, Linear);
         }
 
         return met;

@@ -14,7 +14,9 @@ internal static class LayeredGraph
         [
             .. Enumerable.Range(0, targets).Select(index => new TargetModel(Name(index))
             {
-                DependsOn = index < width ? [] : [.. Enumerable.Range(0, Dependencies).Select(_ => Name(((index / width) - 1) * width + random.Next(width))).Distinct()],
+                DependsOn = index < width
+                    ? []
+                    : [.. Enumerable.Range(0, Dependencies).Select(_ => Name(((index / width) - 1) * width + random.Next(width))).Distinct()],
                 Actions = [action(index)],
                 IsDefault = true,
             }),

@@ -1,8 +1,8 @@
 namespace Slipway.Bench;
 
 /// <summary>
-/// What a build costs that does nothing: a warm <c>./build.sh Noop</c> of this repository against the smallest .NET program, <c>make</c> with an empty target, and
-/// <c>dotnet cake</c> with and without its cache of compiled scripts.
+/// What a build costs that does nothing: a warm <c>./build.sh Noop</c> of this repository against the smallest .NET program, <c>make</c> with an empty target,
+/// and <c>dotnet cake</c> with and without its cache of compiled scripts.
 /// </summary>
 internal static class NoopBench
 {

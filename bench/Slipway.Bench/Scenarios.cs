@@ -7,7 +7,7 @@ internal static class Scenarios
     [
         new("noop", "a warm ./build.sh Noop against an empty dotnet hello.dll, make and cake (goal: 10 x hello) [--rounds N]", NoopBench.RunAsync),
         new("graph", "plan and run 1,000 and 10,000 empty targets (goal: 50 µs a target, linear) [--rounds N]", GraphBench.RunAsync),
-        new("class", "a process whose build class declares 1,000 empty targets, against one that declares one [--rounds N]", ClassBench.RunAsync),
+        new("class", "a process whose class declares 1,000 empty targets, against one that declares one [--rounds N]", ClassBench.RunAsync),
         new("critical-path", "40 targets of sleeps and of work over their critical path (goal: 1.05) [--rounds N]", CriticalPathBench.RunAsync),
         new("images", "build and push an image against dotnet publish -t:PublishContainer: time and bytes", async _ =>
         {

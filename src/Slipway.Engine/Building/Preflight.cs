@@ -60,7 +60,10 @@ internal static class Preflight
 
     private static UsageException Lacking(List<Missing> missing)
     {
-        var groups = missing.GroupBy(each => each.Parameter.Name).Select(group => new Missing(group.First().Parameter, string.Join(", ", group.Select(each => each.By).Distinct()))).ToList();
+        var groups = missing
+            .GroupBy(each => each.Parameter.Name)
+            .Select(group => new Missing(group.First().Parameter, string.Join(", ", group.Select(each => each.By).Distinct())))
+            .ToList();
         return new UsageException(
             groups.Count == 1 ? "A parameter has no value." : $"{groups.Count} parameters have no value.",
             string.Join("; ", groups.Select(group => $"{group.Parameter.Name} is needed by {group.By}")) + ".",

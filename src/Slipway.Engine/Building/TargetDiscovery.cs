@@ -54,7 +54,8 @@ internal static class TargetDiscovery
             if (definition.Consumed.Count > 0)
             {
                 var model = models[definition.Name];
-                models[model.Name] = model with { Consumes = model.Consumes.AddRange(definition.Consumed.SelectMany(target => models[NameOf(target, model.Name)].Produces)) };
+                var outputs = definition.Consumed.SelectMany(target => models[NameOf(target, model.Name)].Produces);
+                models[model.Name] = model with { Consumes = model.Consumes.AddRange(outputs) };
             }
         }
 

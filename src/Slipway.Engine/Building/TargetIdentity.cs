@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Slipway.Building;
 
-/// <summary>Equal delegates, with a hash that tells them apart: a delegate's own is the same for all lambdas of one class, which would make every search a walk through them.</summary>
+/// <summary>
+/// Equal delegates, with a hash that tells them apart: a delegate's own is the same for all lambdas of one class, which would make every search a walk through them.
+/// </summary>
 internal sealed class TargetIdentity : IEqualityComparer<Target>
 {
     public static TargetIdentity Instance { get; } = new();

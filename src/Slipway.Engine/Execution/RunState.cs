@@ -3,7 +3,9 @@ using Slipway.Planning;
 
 namespace Slipway.Execution;
 
-/// <summary>How far a run has come. Linear over a whole run, whatever fails: each edge is looked at once when its target ends, and once more when it fails.</summary>
+/// <summary>
+/// How far a run has come. Linear over a whole run, whatever fails: each edge is looked at once when its target ends, and once more when something fails.
+/// </summary>
 internal sealed class RunState
 {
     private readonly Node[] _nodes;

@@ -21,7 +21,8 @@ internal static class Summary
         foreach (var outcome in result.Outcomes)
         {
             var time = outcome.Status is TargetStatus.Skipped or TargetStatus.NotRun ? "" : Durations.Text(outcome.Duration);
-            writer.WriteLine($"{outcome.Target.Name.PadRight(nameWidth)}  {Paint(ansi, outcome.Status, Word(outcome.Status).PadRight(WordWidth))}  {time.PadLeft(TimeWidth)}  {Explanation(outcome)}".TrimEnd());
+            var word = Paint(ansi, outcome.Status, Word(outcome.Status).PadRight(WordWidth));
+            writer.WriteLine($"{outcome.Target.Name.PadRight(nameWidth)}  {word}  {time.PadLeft(TimeWidth)}  {Explanation(outcome)}".TrimEnd());
         }
 
         foreach (var outcome in result.Outcomes)

@@ -47,7 +47,11 @@ internal sealed class ParameterBinder(IEnvironment environment, SecretMask mask,
     }
 
     private static Given? Find(
-        ParameterModel parameter, CommandLine line, IReadOnlyDictionary<string, string> environment, Dictionary<string, string> variables, IReadOnlyList<ParameterFile> files)
+        ParameterModel parameter,
+        CommandLine line,
+        IReadOnlyDictionary<string, string> environment,
+        Dictionary<string, string> variables,
+        IReadOnlyList<ParameterFile> files)
     {
         if (line.Get(parameter.Name) is { } texts)
         {

@@ -6,8 +6,8 @@ namespace Slipway.Planning;
 
 /// <summary>Turns a request into a <see cref="Plan"/>. No side effects; linear in targets and edges.</summary>
 /// <remarks>
-/// Every call of a build plans, and most of what that costs is the compilation of code that runs once. Collections here hold references, not tuples or other values:
-/// for those the runtime brings no compiled code.
+/// Every call of a build plans, and most of what that costs is the compilation of code that runs once. Collections here hold references, not tuples or other
+/// values: for those the runtime brings no compiled code.
 /// </remarks>
 public static class Planner
 {
@@ -22,7 +22,10 @@ public static class Planner
         var order = TopologicalOrder.Of(included.Keys, edges);
         var skips = Skips.Decide(targets, request, order, included, [.. invoked.Select(target => target.Name)]);
         return new Plan(
-            [.. order.Select(name => new PlannedTarget(targets[name], included[name], ImmutableCollectionsMarshal.AsImmutableArray(edges[name]), skips.GetValueOrDefault(name)))],
+            [
+                .. order.Select(name =>
+                    new PlannedTarget(targets[name], included[name], ImmutableCollectionsMarshal.AsImmutableArray(edges[name]), skips.GetValueOrDefault(name))),
+            ],
             [.. invoked.Select(target => target.Name)]);
     }
 

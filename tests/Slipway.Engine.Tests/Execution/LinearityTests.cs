@@ -79,7 +79,9 @@ public sealed class LinearityTests
         string Name(int index) => index == size - 1 ? "Last" : $"T{index}";
         string[] Of(int index) => shape switch
         {
-            "layers" => index < 10 ? [] : [.. Enumerable.Range(0, index == size - 1 ? 10 : 3).Select(i => Name(((index / 10) - 1) * 10 + ((index * 7) + (i * 3)) % 10))],
+            "layers" => index < 10
+                ? []
+                : [.. Enumerable.Range(0, index == size - 1 ? 10 : 3).Select(i => Name(((index / 10) - 1) * 10 + ((index * 7) + (i * 3)) % 10))],
             "chain" => index == 0 ? [] : [Name(index - 1)],
             "one waits for all" => index < size - 1 ? [] : [.. Enumerable.Range(0, size - 1).Select(Name)],
             _ => index == 0 ? [] : index < size - 1 ? [Name(0)] : [.. Enumerable.Range(0, size - 1).Select(Name)],
