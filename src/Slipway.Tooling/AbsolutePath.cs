@@ -48,7 +48,9 @@ public sealed class AbsolutePath : IEquatable<AbsolutePath>
 
     /// <summary>Appends a relative path; <c>..</c> climbs. A rooted one is an <see cref="ArgumentException"/>: it would leave the folder unnoticed.</summary>
     public static AbsolutePath operator /(AbsolutePath left, string right) =>
-        Path.IsPathRooted(right) ? throw new ArgumentException($"'{right}' is not relative to {left}.", nameof(right)) : Create(Path.Combine(left._path, right));
+        Path.IsPathRooted(right)
+            ? throw new ArgumentException($"'{right}' is not relative to {left}.", nameof(right))
+            : Create(Path.Combine(left._path, right));
 
     /// <summary>The path as text.</summary>
     public static implicit operator string(AbsolutePath path) => path._path;

@@ -13,7 +13,11 @@ internal static class SecretForms
 
     /// <summary>Of the whole secret, and of each of its lines: most tools print line by line.</summary>
     public static IEnumerable<string> Of(string secret) =>
-        secret.Split('\n').Append(secret).SelectMany(line => new[] { line.Trim('\r'), line.Trim() }).Where(line => line.Length > 0).Distinct().SelectMany(Spellings);
+        secret.Split('\n').Append(secret)
+            .SelectMany(line => new[] { line.Trim('\r'), line.Trim() })
+            .Where(line => line.Length > 0)
+            .Distinct()
+            .SelectMany(Spellings);
 
     private static IEnumerable<string> Spellings(string value)
     {

@@ -48,7 +48,8 @@ public sealed class DeliverPlanTests : IDisposable
     [InlineData("Bake", "bake.json")]
     [InlineData("ReportDora", "dora.json", "dora.html")]
     public async Task Each_step_hands_on_its_record(string target, params string[] produces) =>
-        (await PlanAsync("Deliver")).Single(planned => Name(planned) == target)["produces"]!.AsArray().Select(path => path!.GetValue<string>()).ShouldBe(produces);
+        (await PlanAsync("Deliver")).Single(planned => Name(planned) == target)["produces"]!.AsArray()
+            .Select(path => path!.GetValue<string>()).ShouldBe(produces);
 
     [Fact]
     public async Task Every_record_that_is_read_is_made_earlier_in_the_plan()
@@ -120,7 +121,7 @@ public sealed class DeliverPlanTests : IDisposable
             .Select(method => $"{method.GetParameters()[0].ParameterType.Name}.{method.Name["get_".Length..]}");
         var targets = typeof(IDeliver).Assembly.GetExportedTypes()
             .Where(type => type.IsInterface && typeof(INukeBuild).IsAssignableFrom(type))
-            .SelectMany(type => type.GetProperties().Where(property => property.PropertyType == typeof(Target)), (type, property) => $"{type.Name}.{property.Name}");
+            .SelectMany(type => type.GetProperties().Where(property => property.PropertyType == typeof(Target)).Select(property => $"{type.Name}.{property.Name}"));
         targets.ShouldBeSubsetOf(members);
     }
 

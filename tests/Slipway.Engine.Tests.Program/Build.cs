@@ -14,7 +14,8 @@ internal sealed class Build : NukeBuild
     });
 
     // Until the test lets it: a reader of a pipe that nobody writes to.
-    private Target Dawdle => _ => _.After(Hang).AssuredAfterFailure().Executes((ctx, ct) => ShellAsync(ctx, "mkfifo go; echo child $$; cat go; echo went on", ct));
+    private Target Dawdle => _ => _.After(Hang).AssuredAfterFailure().Executes((ctx, ct) =>
+        ShellAsync(ctx, "mkfifo go; echo child $$; cat go; echo went on", ct));
 
     private Target Quick => _ => _.Executes((ctx, _) =>
     {

@@ -137,7 +137,8 @@ public sealed class BuildFailureTests : IDisposable
             return Task.CompletedTask;
         });
 
-        public Target Throw => _ => _.After(Leak).Executes(() => throw new TargetFailedException($"failed with {Token!.Reveal()}", $"because {Token.Reveal()}", $"do {Token.Reveal()}"));
+        public Target Throw => _ => _.After(Leak).Executes(() =>
+            throw new TargetFailedException($"failed with {Token!.Reveal()}", $"because {Token.Reveal()}", $"do {Token.Reveal()}"));
 
         public Target Login => _ => _.Executes((ctx, _) =>
         {

@@ -20,7 +20,9 @@ public sealed class HttpRetry : DelegatingHandler
     public HttpRetry(HttpMessageHandler inner, TimeProvider clock, HttpRetryOptions options, ILog log)
         : base(inner)
     {
-        _pipeline = options.Retries == 0 ? ResiliencePipeline<HttpResponseMessage>.Empty : new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
+        _pipeline = options.Retries == 0
+            ? ResiliencePipeline<HttpResponseMessage>.Empty
+            : new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
                 MaxRetryAttempts = options.Retries,

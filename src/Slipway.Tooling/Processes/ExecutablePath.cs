@@ -3,7 +3,11 @@ namespace Slipway.Tooling.Processes;
 /// <summary>Where a program is.</summary>
 public static class ExecutablePath
 {
-    /// <summary>The full path of <paramref name="name"/>: itself when it is a path to a file, else the first match on PATH; <see langword="null"/> when there is none.</summary>
+    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>
+    /// The full path of <paramref name="name"/>: itself when it is a path to a file, else the first match on PATH; <see langword="null"/> when there is none.
+    /// </summary>
     public static string? Find(string name, IEnvironment environment)
     {
         if (name.Contains('/') || Path.IsPathFullyQualified(name))
@@ -20,5 +24,5 @@ public static class ExecutablePath
 
     internal static bool IsExecutable(string path) =>
         File.Exists(path)
-        && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
+        && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnyExecute) != 0);
 }

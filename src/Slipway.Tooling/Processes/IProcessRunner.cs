@@ -4,7 +4,8 @@ namespace Slipway.Tooling.Processes;
 public interface IProcessRunner
 {
     /// <summary>
-    /// Runs to the end. Cancellation ends the whole process group (SIGTERM, after the grace period SIGKILL) and throws <see cref="OperationCanceledException"/>.
+    /// Runs to the end. Cancellation ends the whole process group (SIGTERM, after the grace period SIGKILL) and throws
+    /// <see cref="OperationCanceledException"/>.
     /// Throws <see cref="ProcessFailedException"/> on a non-zero exit unless told otherwise, and <see cref="UsageException"/> when the program is not found.
     /// </summary>
     Task<ProcessResult> RunAsync(ProcessSpec spec, CancellationToken cancellationToken);

@@ -9,7 +9,9 @@ internal static partial class ProcessGroup
     public const int Kill = 9;
     public const int Term = 15;
 
-    /// <summary>Signals the group that <paramref name="pid"/> leads; where it leads none (yet), the process itself, with its children when it is killed.</summary>
+    /// <summary>
+    /// Signals the group that <paramref name="pid"/> leads; where it leads none (yet), the process itself, with its children when it is killed.
+    /// </summary>
     public static void Signal(int pid, int signal)
     {
         if (OperatingSystem.IsWindows())
@@ -44,7 +46,8 @@ internal static partial class ProcessGroup
 
     /// <summary>Whether anything of the group still runs (a zombie does not).</summary>
     public static bool HasMembers(int leader) =>
-        !OperatingSystem.IsWindows() && SendSignal(-leader, 0) == 0 && (!OperatingSystem.IsLinux() || LinuxStat.All().Any(stat => stat.Group == leader && stat.Runs));
+        !OperatingSystem.IsWindows() && SendSignal(-leader, 0) == 0
+            && (!OperatingSystem.IsLinux() || LinuxStat.All().Any(stat => stat.Group == leader && stat.Runs));
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendSignal(int pid, int signal);

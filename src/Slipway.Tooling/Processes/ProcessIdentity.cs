@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Slipway.Tooling.Processes;
 
 /// <summary>
-/// One process and no other: its id together with its start, so that a reused id is never taken for it. On Linux <paramref name="Started"/> is the boot id and the
-/// kernel's start tick, which a clock that jumps does not touch.
+/// One process and no other: its id together with its start, so that a reused id is never taken for it. On Linux <paramref name="Started"/> is the boot id and
+/// the kernel's start tick, which a clock that jumps does not touch.
 /// </summary>
 public sealed record ProcessIdentity(int Pid, string Started)
 {

@@ -43,7 +43,10 @@ internal sealed class ProcessStarter(IEnvironment environment, AbsolutePath work
         }
         catch (Win32Exception exception)
         {
-            throw new UsageException($"{spec.FileName} cannot be started.", exception.Message, $"Check that {info.WorkingDirectory} exists and that the program may be run.", exception);
+            throw new UsageException(
+                $"{spec.FileName} cannot be started.",
+                exception.Message,
+                $"Check that {info.WorkingDirectory} exists and that the program may be run.", exception);
         }
     }
 
@@ -103,8 +106,13 @@ internal sealed class ProcessStarter(IEnvironment environment, AbsolutePath work
         }
 
         var path = AbsolutePath.Create(spec.FileName, FolderOf(spec));
-        return !path.FileExists ? throw new UsageException($"{path} was not found.", "There is no file of that name.", "Mend the path, or install the program there.")
-            : !ExecutablePath.IsExecutable(path) ? throw new UsageException($"{path} cannot be started.", "It is not marked as a program.", $"Run chmod +x {path}.")
-            : path;
+        if (!path.FileExists)
+        {
+            throw new UsageException($"{path} was not found.", "There is no file of that name.", "Mend the path, or install the program there.");
+        }
+
+        return ExecutablePath.IsExecutable(path)
+            ? path
+            : throw new UsageException($"{path} cannot be started.", "It is not marked as a program.", $"Run chmod +x {path}.");
     }
 }

@@ -38,7 +38,8 @@ public sealed class DeliveryLedgerTests : IDisposable
             await ledger.AcceptedAsync(release, old, Samples.Bake(BakeVerdict.Pass, "pass: 0 of 300"), ct);
         });
         events.Select(each => each.Kind).ShouldBe([LedgerEventKind.DeployStarted, LedgerEventKind.BakePassed, LedgerEventKind.DeploySucceeded]);
-        events.ShouldAllBe(each => each.Service == "shop" && each.Environment == "local" && each.Version == "1.1.0" && each.RunId == "run-1.1.0" && each.Digest == Samples.DigestOf("1.1.0"));
+        events.Select(each => (each.Service, each.Environment, each.Version, each.RunId, each.Digest)).Distinct()
+            .ShouldBe([("shop", "local", "1.1.0", "run-1.1.0", Samples.DigestOf("1.1.0"))]);
         events[2].Evidence.ShouldBe("pass: 0 of 300");
         events[2].Commits.Select(commit => commit.Subject).ShouldBe(["feat: two", "feat: one"], ignoreOrder: true);
         events[0].Commits.Length.ShouldBe(2);
@@ -63,7 +64,8 @@ public sealed class DeliveryLedgerTests : IDisposable
     [InlineData(BakeVerdict.TelemetryError, LedgerEventKind.BakeInconclusive)]
     public async Task A_release_that_does_not_pass_is_rejected_with_the_reason_and_reached_nobody(BakeVerdict verdict, LedgerEventKind kind)
     {
-        var events = await EventsAsync((ledger, commits, ct) => ledger.RejectedAsync(Samples.Release("1.1.0", commits[2]), Samples.Bake(verdict, "30 of 100 failed"), ct));
+        var events = await EventsAsync((ledger, commits, ct) =>
+            ledger.RejectedAsync(Samples.Release("1.1.0", commits[2]), Samples.Bake(verdict, "30 of 100 failed"), ct));
         events.Select(each => (each.Kind, each.Reason)).ShouldBe([(kind, "30 of 100 failed"), (LedgerEventKind.Rejected, "30 of 100 failed")]);
     }
 
@@ -71,7 +73,8 @@ public sealed class DeliveryLedgerTests : IDisposable
     public async Task A_release_that_never_came_up_failed_and_reached_nobody()
     {
         var events = await EventsAsync((ledger, commits, ct) => ledger.FailedAsync(Samples.Release("1.1.0", commits[2]), "exit code 134", ct));
-        events.Select(each => (each.Kind, each.Reason)).ShouldBe([(LedgerEventKind.DeployFailed, "exit code 134"), (LedgerEventKind.Rejected, "exit code 134")]);
+        events.Select(each => each.Kind).ShouldBe([LedgerEventKind.DeployFailed, LedgerEventKind.Rejected]);
+        events.ShouldAllBe(each => each.Reason == "exit code 134");
     }
 
     [Fact]
@@ -84,7 +87,8 @@ public sealed class DeliveryLedgerTests : IDisposable
     [Fact]
     public async Task A_rollback_names_what_was_left_and_what_was_restored()
     {
-        var events = await EventsAsync((ledger, commits, ct) => ledger.RolledBackAsync(Samples.Release("1.1.0", commits[2]), Samples.Release("1.0.0", commits[0]), "asked for", ct));
+        var events = await EventsAsync((ledger, commits, ct) =>
+            ledger.RolledBackAsync(Samples.Release("1.1.0", commits[2]), Samples.Release("1.0.0", commits[0]), "asked for", ct));
         var only = events.ShouldHaveSingleItem();
         (only.Kind, only.Version, only.Restored, only.Reason).ShouldBe((LedgerEventKind.Rollback, "1.1.0", Samples.DigestOf("1.0.0"), "asked for"));
     }

@@ -15,7 +15,8 @@ public sealed class DeliverySummaryTests : IDisposable
     [Fact]
     public async Task A_delivery_ends_with_version_digest_address_evidence_and_lead_time()
     {
-        var lines = await LinesAsync(new ReleaseEntry(Samples.Release("1.1.0"), Unchanged: false, Previous: null), runId => Bakes(runId, "pass: 0 of 300 failed"));
+        var entry = new ReleaseEntry(Samples.Release("1.1.0"), Unchanged: false, Previous: null);
+        var lines = await LinesAsync(entry, runId => Bakes(runId, "pass: 0 of 300 failed"));
         lines[0].ShouldBe("shop 1.1.0 is delivered");
         lines[1].ShouldBe($"  digest     {Samples.DigestOf("1.1.0")}");
         lines[2].ShouldBe("  url        http://127.0.0.1:8080/");
@@ -28,7 +29,8 @@ public sealed class DeliverySummaryTests : IDisposable
     [Fact]
     public async Task A_delivery_that_changed_nothing_says_so_and_when_it_was_verified()
     {
-        var entry = new ReleaseEntry(Samples.Release("1.0.0") with { VerifiedAt = TimeProvider.System.GetUtcNow().AddDays(-2) }, Unchanged: true, Previous: null);
+        var release = Samples.Release("1.0.0") with { VerifiedAt = TimeProvider.System.GetUtcNow().AddDays(-2) };
+        var entry = new ReleaseEntry(release, Unchanged: true, Previous: null);
         var lines = await LinesAsync(entry, _ => Bakes("another run", "pass: of another run"));
         lines[0].ShouldBe("shop 1.0.0 serves already; nothing had to change");
         lines.ShouldContain("  bake       passed 2 days ago");

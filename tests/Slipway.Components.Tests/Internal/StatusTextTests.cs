@@ -56,7 +56,8 @@ public sealed class StatusTextTests
     [InlineData(5399, "90 min")]
     [InlineData(5400, "1.5 h")]
     [InlineData(36 * 3600, "1.5 days")]
-    public void Durations_are_told_as_people_like_to_read_them(int seconds, string expected) => Shown.Duration(TimeSpan.FromSeconds(seconds)).ShouldBe(expected);
+    public void Durations_are_told_as_people_like_to_read_them(int seconds, string expected) =>
+        Shown.Duration(TimeSpan.FromSeconds(seconds)).ShouldBe(expected);
 
     private static string[] Lines(WorkloadStatus status) => [.. StatusText.Lines("local", "shop", status, Samples.Now)];
 }

@@ -115,7 +115,8 @@ public sealed class TargetDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public void A_partition_into_nothing_is_refused() => Should.Throw<UsageException>(() => Discover<Parted>()).What.ShouldBe("Test cannot be cut into 0 parts.");
+    public void A_partition_into_nothing_is_refused() =>
+        Should.Throw<UsageException>(() => Discover<Parted>()).What.ShouldBe("Test cannot be cut into 0 parts.");
 
     [Fact]
     public void What_has_no_implementation_cannot_be_inherited() =>

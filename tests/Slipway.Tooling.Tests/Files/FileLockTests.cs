@@ -47,6 +47,7 @@ public sealed class FileLockTests : IDisposable
         Take().ShouldBeNull();
         ProcessGroup.Signal(LinuxStat.Of(holder.Pid)!.Value.Group, ProcessGroup.Kill);
         await run;
+        await RunnerFixture.GoneAsync(holder);
         using var taken = Take();
         taken.ShouldNotBeNull();
     }

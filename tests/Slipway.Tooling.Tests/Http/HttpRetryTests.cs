@@ -43,14 +43,18 @@ public sealed class HttpRetryTests
     [InlineData(3600, 30)]
     public async Task The_server_says_when_to_come_back_and_is_obeyed_up_to_the_longest_wait(int asked, int waited)
     {
-        await SendAsync(_ => _tries.Count > 1 ? new(HttpStatusCode.OK) : new(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new(TimeSpan.FromSeconds(asked)) } });
+        await SendAsync(_ => _tries.Count > 1
+            ? new(HttpStatusCode.OK)
+            : new(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new(TimeSpan.FromSeconds(asked)) } });
         _tries.ShouldBe([TimeSpan.Zero, TimeSpan.FromSeconds(waited)]);
     }
 
     [Fact]
     public async Task The_server_may_name_a_time()
     {
-        await SendAsync(_ => _tries.Count > 1 ? new(HttpStatusCode.OK) : new(HttpStatusCode.ServiceUnavailable) { Headers = { RetryAfter = new(_clock.GetUtcNow().AddSeconds(12)) } });
+        await SendAsync(_ => _tries.Count > 1
+            ? new(HttpStatusCode.OK)
+            : new(HttpStatusCode.ServiceUnavailable) { Headers = { RetryAfter = new(_clock.GetUtcNow().AddSeconds(12)) } });
         _tries[1].ShouldBe(TimeSpan.FromSeconds(12));
     }
 

@@ -30,21 +30,28 @@ public sealed class CancellationTests : IDisposable
     [Fact]
     public async Task What_ignores_the_request_is_killed_when_its_grace_is_over()
     {
-        var (run, said) = With(_clock).Start(RunnerFixture.Shell("trap '' TERM; sleep 1000 & echo $!; wait; wait") with { Grace = TimeSpan.FromSeconds(3) }, _cancellation.Token);
+        var stubborn = RunnerFixture.Shell("trap '' TERM; sleep 1000 & echo $!; wait; wait") with { Grace = TimeSpan.FromSeconds(3) };
+        var (run, said) = With(_clock).Start(stubborn, _cancellation.Token);
         var child = await said;
         await _cancellation.CancelAsync();
         await TimerAsync();
+        _clock.Advance(TimeSpan.FromSeconds(2.999));
         child.IsAlive.ShouldBeTrue();
+        _clock.Advance(TimeSpan.FromSeconds(0.001));
         await Should.ThrowAsync<OperationCanceledException>(() => _clock.RunAsync(run));
-        child.IsAlive.ShouldBeFalse();
-        _clock.GetElapsedTime(0).ShouldBe(TimeSpan.FromSeconds(3));
+        await RunnerFixture.GoneAsync(child);
     }
 
     [Fact]
     public async Task A_child_has_its_grace_also_when_its_parent_went_at_once()
     {
         var it = With(TimeProvider.System);
-        var tidying = """(trap 'sleep 0.2; echo tidied > tidied; exit' TERM; echo $$ > ready; while :; do sleep 0.05; done) & echo $!; while ! test -e ready; do sleep 0.01; done; echo 0; wait""";
+        const string tidying = """
+            (trap 'sleep 0.2; echo tidied > tidied; exit' TERM; echo > ready; while :; do sleep 0.05; done) &
+            while ! test -e ready; do sleep 0.01; done
+            echo 0
+            wait
+            """;
         var ready = new TaskCompletionSource();
         var run = it.Runner.RunAsync(
             RunnerFixture.Shell(tidying) with
@@ -67,13 +74,14 @@ public sealed class CancellationTests : IDisposable
     [Fact]
     public async Task A_run_that_takes_too_long_is_ended_and_is_a_failure()
     {
-        var (run, said) = With(_clock).Start(RunnerFixture.Shell("sleep 1000 & echo $!; wait") with { Timeout = TimeSpan.FromSeconds(90) }, _cancellation.Token);
+        var slow = RunnerFixture.Shell("sleep 1000 & echo $!; wait") with { Timeout = TimeSpan.FromSeconds(90) };
+        var (run, said) = With(_clock).Start(slow, _cancellation.Token);
         var child = await said;
         _clock.Advance(TimeSpan.FromSeconds(90));
-        var failure = await Should.ThrowAsync<ProcessFailedException>(() => run);
+        var failure = await Should.ThrowAsync<ProcessFailedException>(() => _clock.RunAsync(run));
         failure.What.ShouldContain("did not end within 90 s");
         failure.Result.StandardOutput.ShouldBe($"{child.Pid}\n");
-        child.IsAlive.ShouldBeFalse();
+        await RunnerFixture.GoneAsync(child);
     }
 
     [Fact]

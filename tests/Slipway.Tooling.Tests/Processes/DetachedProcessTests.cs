@@ -45,7 +45,8 @@ public sealed class DetachedProcessTests : IDisposable
     [Fact]
     public async Task What_it_gets_in_secret_is_hidden_from_then_on()
     {
-        var service = _it.Runner.StartDetached(RunnerFixture.Shell("true", "s3cret") with { SecretEnvironment = RunnerFixture.Secrets("TOKEN", "s3cret") }, _it.Folder / "log");
+        var spec = RunnerFixture.Shell("true", "s3cret") with { SecretEnvironment = RunnerFixture.Secrets("TOKEN", "s3cret") };
+        var service = _it.Runner.StartDetached(spec, _it.Folder / "log");
         await service.Exited;
         _it.Log.Text.ShouldNotContain("s3cret");
         _it.Mask.Apply("s3cret").ShouldBe("***");

@@ -45,7 +45,8 @@ public sealed class ProcessOrphansTests : IDisposable
     // Detached, so that the runner puts no mark of its own on it; the mark is then given as the shell's own variable.
     private IDetachedProcess Child(ProcessIdentity owner, string seconds)
     {
-        var child = _it.Runner.StartDetached(new("env", $"{ProcessOrphans.OwnerVariable}={ProcessOrphans.OwnerOf(owner)}", "sleep", seconds), _it.Folder / "child.log");
+        var mark = $"{ProcessOrphans.OwnerVariable}={ProcessOrphans.OwnerOf(owner)}";
+        var child = _it.Runner.StartDetached(new("env", mark, "sleep", seconds), _it.Folder / "child.log");
         var patience = System.Diagnostics.Stopwatch.StartNew();
         while (!ProcessOrphans.Carrying(ProcessOrphans.OwnerVariable, ProcessOrphans.OwnerOf(owner)).Contains(child.Identity))
         {

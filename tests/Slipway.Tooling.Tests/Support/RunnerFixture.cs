@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Slipway.Testing;
 using Slipway.Tooling.Processes;
 
@@ -28,9 +29,12 @@ internal sealed class RunnerFixture : IDisposable
 
     public static ProcessSpec Shell(string script, params string[] arguments) => new("sh", ["-c", script, "sh", .. arguments]);
 
-    public static ImmutableDictionary<string, Secret> Secrets(string name, string value) => ImmutableDictionary<string, Secret>.Empty.Add(name, new Secret(value));
+    public static ImmutableDictionary<string, Secret> Secrets(string name, string value) =>
+        ImmutableDictionary<string, Secret>.Empty.Add(name, new Secret(value));
 
-    /// <summary>Starts it; the second task ends with the first process id that it says on a line of its own. Whatever it names is ended with this object.</summary>
+    /// <summary>
+    /// Starts it; the second task ends with the first process id that it says on a line of its own. Whatever it names is ended with this object.
+    /// </summary>
     public (Task<ProcessResult> Run, Task<ProcessIdentity> Said) Start(ProcessSpec spec, CancellationToken cancellationToken)
     {
         var said = new TaskCompletionSource<ProcessIdentity>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,6 +57,17 @@ internal sealed class RunnerFixture : IDisposable
             },
             cancellationToken);
         return (run, said.Task);
+    }
+
+    /// <summary>Until a process that was killed is gone: the kernel takes a moment.</summary>
+    public static async Task GoneAsync(ProcessIdentity process)
+    {
+        var patience = Stopwatch.StartNew();
+        while (process.IsAlive)
+        {
+            patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+            await Task.Yield();
+        }
     }
 
     public void Dispose()
