@@ -227,8 +227,10 @@ internal sealed class TerminalHost : IHost, IDisposable
     /// <summary>A line that has its colours already.</summary>
     private sealed class ControlText(string line) : IRenderable
     {
+        private const string EraseRest = "\e[K"; // the live line that stood here may have been longer
+
         public Measurement Measure(RenderOptions options, int maxWidth) => new(0, maxWidth);
 
-        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [Segment.Control(line), Segment.LineBreak];
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [Segment.Control(line + EraseRest), Segment.LineBreak];
     }
 }
