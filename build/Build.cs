@@ -2,7 +2,7 @@ using Slipway.Components;
 using Slipway.Delivery;
 
 /// <summary>This repository's own pipeline.</summary>
-internal sealed partial class Build : NukeBuild, IDeliver, IRelease, IIncident, INotify, IGenerateSchema
+internal sealed partial class Build : NukeBuild, IDeliver, IPromote, IRelease, IIncident, INotify, IGenerateSchema
 {
     public IReadOnlyList<Service> Services { get; } =
     [

@@ -87,6 +87,19 @@ public sealed class DeliveryTests(DeliveredRepository delivered) : IClassFixture
     }
 
     [Fact]
+    public async Task The_release_tag_goes_to_the_digest_that_passed_its_bake_and_to_nothing_else()
+    {
+        (await _repository.BuildAsync("Deliver", "--skip", "Test")).ShouldEndWith(0);
+        (await _repository.BuildAsync("Promote")).ShouldEndWith(0);
+        var index = File.ReadAllText(_repository.Folder / ".nuke/local/registry/load-harness/index.json");
+        JsonNode.Parse(index)!["manifests"]!.AsArray()
+            .Single(entry => entry!["annotations"]!["org.opencontainers.image.ref.name"]!.GetValue<string>().StartsWith('v'))!["digest"]!.GetValue<string>().ShouldBe(Digest());
+        (await _repository.BuildAsync("Promote")).ShouldEndWith(0).Output.ShouldContain("promoted before");
+        await _repository.Git.CommitAsync("feat: not delivered", allowEmpty: true);
+        (await _repository.BuildAsync("Promote")).ShouldEndWith(2).Output.ShouldContain("cannot be promoted to v");
+    }
+
+    [Fact]
     public async Task A_rollback_goes_to_the_release_before()
     {
         (await _repository.BuildAsync("Deliver", "--skip", "Test")).ShouldEndWith(0);
