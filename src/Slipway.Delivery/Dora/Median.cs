@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Slipway.Delivery.Dora;
@@ -25,6 +26,7 @@ internal static class Median
     }
 
     /// <summary>Hoare's selection: puts the k-th smallest in its place, the smaller before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Select(Span<long> values, int k)
     {
         var (low, high) = (0, values.Length - 1);

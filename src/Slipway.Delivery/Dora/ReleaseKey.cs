@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Slipway.Delivery.Ledger;
 
 namespace Slipway.Delivery.Dora;
@@ -21,6 +22,7 @@ internal readonly record struct ReleaseKey(UInt128 Value)
     }
 
     /// <summary>FNV-1a, 64 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Hash(string text)
     {
         var hash = 14695981039346656037UL;

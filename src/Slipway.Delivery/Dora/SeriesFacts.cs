@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Slipway.Delivery.Ledger;
 
 namespace Slipway.Delivery.Dora;
@@ -22,6 +23,7 @@ internal sealed class SeriesFacts
 
     public DeploymentFacts? Find(ReleaseKey release, ulong run, int attempt) => _deployments.GetValueOrDefault((release, run, attempt));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(LedgerEvent ledgerEvent)
     {
         var at = ledgerEvent.At.UtcTicks;
@@ -66,6 +68,7 @@ internal sealed class SeriesFacts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddDeployment(DeploymentFacts deployment, LedgerEvent ledgerEvent, long at)
     {
         switch (ledgerEvent.Kind)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Slipway.Delivery.Ledger;
 
 /// <summary>A set of event ids in half the memory of a general one: ids are hashes, so their low bits are the place, and the next free one is taken.</summary>
@@ -31,6 +33,7 @@ internal sealed class IdSet
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Place(UInt128[] slots, UInt128 id)
     {
         var mask = slots.Length - 1;

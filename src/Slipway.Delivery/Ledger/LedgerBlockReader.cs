@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Slipway.Delivery.Ledger;
 
@@ -6,6 +7,7 @@ namespace Slipway.Delivery.Ledger;
 internal static class LedgerBlockReader
 {
     /// <summary>The results of the lines that are not empty, each with its number within the block, and how many lines the block has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (List<(int Line, bool Ended, LedgerLineResult Result)> Results, int Lines) Read(LedgerBlock block, bool lean)
     {
         var results = new List<(int, bool, LedgerLineResult)>();

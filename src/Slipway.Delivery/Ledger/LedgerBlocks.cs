@@ -6,7 +6,7 @@ namespace Slipway.Delivery.Ledger;
 /// <summary>Cuts a stream into blocks of whole lines, so that several can be read at once. Who takes a block gives its bytes back to the shared pool.</summary>
 internal static class LedgerBlocks
 {
-    private const int Size = 1 << 20;
+    private const int Size = 1 << 17;
 
     public static async IAsyncEnumerable<LedgerBlock> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

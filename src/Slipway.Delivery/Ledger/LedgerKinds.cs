@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -11,6 +12,7 @@ internal static class LedgerKinds
 
     public static string NameOf(LedgerEventKind kind) => All[(int)kind].Name;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LedgerEventKind? Find(ref Utf8JsonReader reader)
     {
         foreach (var (kind, _, utf8) in All)

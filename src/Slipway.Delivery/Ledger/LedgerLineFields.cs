@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Slipway.Oci;
 
@@ -29,6 +30,7 @@ internal ref struct LedgerLineFields(LedgerStrings strings)
     private ImmutableArray<LedgerCommit> _commits = [];
 
     /// <summary>Takes the member that the reader stands on, and leaves it on the value's last token.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Take(ref Utf8JsonReader reader)
     {
         var name = reader.ValueSpan;
@@ -54,6 +56,7 @@ internal ref struct LedgerLineFields(LedgerStrings strings)
         else { reader.Skip(); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly LedgerLineResult Complete(ReadOnlySpan<byte> line)
     {
         if (_unknownKind is not null)
@@ -131,6 +134,7 @@ internal ref struct LedgerLineFields(LedgerStrings strings)
         return commits.DrainToImmutable();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly LedgerCommit Commit(ref Utf8JsonReader reader)
     {
         string? sha = null, subject = null, author = null;

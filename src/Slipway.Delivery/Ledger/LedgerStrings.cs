@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -14,6 +15,7 @@ internal sealed class LedgerStrings(bool lean = false)
 
     public bool Lean { get; } = lean;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public string Get(ref Utf8JsonReader reader)
     {
         var bytes = reader.ValueSpan;
