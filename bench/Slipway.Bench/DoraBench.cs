@@ -9,7 +9,8 @@ using Slipway.Tooling.Changes;
 namespace Slipway.Bench;
 
 /// <summary>
-/// The metrics over ledgers of 250,000, 500,000 and 1,000,000 events, read from the file: time, memory over the idle process, and whether both grow linearly. Goal: a
+/// The metrics over ledgers of 250,000, 500,000 and 1,000,000 events, read from the file: time, memory over the idle process, and whether both grow linearly.
+/// Goal: a
 /// million events in at most 2 s and less than 200 MB.
 /// </summary>
 public static class DoraBench
@@ -17,7 +18,8 @@ public static class DoraBench
     private const int EventsPerRelease = 3;
     private static readonly DateTimeOffset Now = new(2026, 3, 31, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Without arguments prints a line for each size; each is written and measured by a fresh process, so that neither warmth nor old memory flatters it.</summary>
+    /// <summary>Without arguments prints a line for each size; each is written and measured by a fresh process, so that neither warmth nor old memory flatters
+    /// it.</summary>
     public static async Task RunAsync(IReadOnlyList<string> arguments, TextWriter output, CancellationToken cancellationToken)
     {
         switch (arguments)
@@ -75,7 +77,8 @@ public static class DoraBench
 
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{events,9:n0}  {new FileInfo(path).Length / 1e6,4:0} MB  {took.TotalSeconds,7:0.00} s  {cpu.TotalSeconds,7:0.00} s  {took.TotalMicroseconds / events,6:0.00} µs  {(watch.Peak - watch.Idle) / 1e6,6:0} MB"));
+            $"{events,9:n0}  {new FileInfo(path).Length / 1e6,4:0} MB  {took.TotalSeconds,7:0.00} s  {cpu.TotalSeconds,7:0.00} s  "
+                + $"{took.TotalMicroseconds / events,6:0.00} µs  {(watch.Peak - watch.Idle) / 1e6,6:0} MB"));
     }
 
     /// <summary>All within the longest window, which is the worst case: ten services in two environments, one rollback in twenty.</summary>
@@ -108,7 +111,12 @@ public static class DoraBench
             BaseCommit = $"{i - 1:x40}",
             Commits = [new($"{i:x40}", at.AddHours(-3 - (i % 50))) { Subject = "fix: answer sooner", Author = "A. Body" }],
         };
-        yield return release with { Kind = i % 20 == 7 ? LedgerEventKind.BakeFailed : LedgerEventKind.BakePassed, At = at.AddSeconds(100), Evidence = "0 of 412 failed" };
+        yield return release with
+        {
+            Kind = i % 20 == 7 ? LedgerEventKind.BakeFailed : LedgerEventKind.BakePassed,
+            At = at.AddSeconds(100),
+            Evidence = "0 of 412 failed"
+        };
         if (i % 20 == 7)
         {
             yield return release with { Kind = LedgerEventKind.Rollback, At = at.AddSeconds(101), Restored = Digest.Of(BitConverter.GetBytes(i - 20)) };

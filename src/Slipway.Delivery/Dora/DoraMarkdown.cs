@@ -20,7 +20,8 @@ public static class DoraMarkdown
             text.AppendJoin(" |", series.Windows.Select(window => $" {window.Days} days")).Append(" |\n|---|");
             text.Append(string.Concat(series.Windows.Select(_ => "---:|"))).Append('\n');
             Row("Lead time", window => Cell(DoraWords.Duration(window.LeadTime), window.LeadTime?.Samples, "commit"));
-            Row("Deployment frequency", window => Cell(DoraWords.Frequency(window.DeploymentFrequency), window.DeploymentFrequency is null ? null : window.Deployments, "deployment"));
+            Row("Deployment frequency", window => Cell(DoraWords.Frequency(window.DeploymentFrequency), window.DeploymentFrequency is null ? null
+                : window.Deployments, "deployment"));
             Row("Recovery time", window => Cell(DoraWords.Duration(window.RecoveryTime), window.RecoveryTime?.Samples, "failure"));
             Row("Change fail rate", window => Cell(DoraWords.Rate(window.ChangeFailRate), window.ChangeFailRate, "deployment"));
             Row("Rework rate", window => Cell(DoraWords.Rate(window.ReworkRate), window.ReworkRate, "deployment"));
@@ -48,7 +49,8 @@ public static class DoraMarkdown
 
     private static string Cell(string figure, int? samples, string unit) => samples is null ? figure : $"{figure} ({Plural(samples.Value, unit)})";
 
-    private static string Cell(string figure, DoraRate? rate, string unit) => rate is null ? figure : $"{figure} ({rate.Count} of {Plural(rate.Samples, unit)})";
+    private static string Cell(string figure, DoraRate? rate, string unit) =>
+        rate is null ? figure : $"{figure} ({rate.Count} of {Plural(rate.Samples, unit)})";
 
     private static string Plural(int count, string unit) => count == 1 ? $"{count} {unit}" : $"{count} {unit}s";
 

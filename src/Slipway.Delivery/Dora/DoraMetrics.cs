@@ -2,7 +2,8 @@ using Slipway.Delivery.Ledger;
 
 namespace Slipway.Delivery.Dora;
 
-/// <summary>The five metrics of dora.dev as a pure function of the ledger: the same events, in whatever order and however often, give the same figures.</summary>
+/// <summary>The five metrics of dora.dev as a pure function of the ledger: the same events, in whatever order and however often, give the same
+/// figures.</summary>
 public static class DoraMetrics
 {
     /// <summary>Computes them as they were known at <paramref name="now"/>; later events are not looked at.</summary>

@@ -6,7 +6,8 @@ using Slipway.Delivery.Ledger;
 namespace Slipway.Delivery.Dora;
 
 /// <summary>
-/// The figures and the deployments behind them as one page: no server, no network, light and dark, readable without scripts. Everything that comes from commits or
+/// The figures and the deployments behind them as one page: no server, no network, light and dark, readable without scripts. Everything that comes from commits
+/// or
 /// people is escaped, and the page's own policy forbids any script but its own.
 /// </summary>
 public static class DoraPage
@@ -32,7 +33,8 @@ public static class DoraPage
             html.Append("<p class=\"empty\">The ledger holds no deployment yet. Deliver something, or import the history from tags or GitHub.</p>");
         }
 
-        html.Append("</main>\n<footer><p>A deployment counts when it reached users; one that was rejected before is in no rate. A rollback is the remedy of the failed deployment, not another one. What is not known is left out, never 0.");
+        html.Append("</main>\n<footer><p>A deployment counts when it reached users; one that was rejected before is in no rate. A rollback is the remedy of "
+            + "the failed deployment, not another one. What is not known is left out, never 0.");
         html.Append(record.LinesPassedOver > 0 ? $" {Html.Plural(record.LinesPassedOver, "line")} of the ledger could not be used." : "");
         html.Append($"</p></footer>\n<script>{PageScript.Text}</script>\n</body>\n</html>\n");
         return html.ToString();
@@ -41,9 +43,12 @@ public static class DoraPage
     private static void WriteHead(StringBuilder html, DoraRecord record)
     {
         var script = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(PageScript.Text)));
-        html.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'\">\n");
-        html.Append($"<title>Delivery performance</title>\n<style>{PageStyle.Text}{Windows(record)}</style>\n</head>\n<body data-window=\"{Chosen(record)}\">\n");
+        html.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
+            + "initial-scale=1\">\n");
+        html.Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{script}'; "
+            + $"base-uri 'none'; form-action 'none'\">\n");
+        html.Append($"<title>Delivery performance</title>\n<style>{PageStyle.Text}{Windows(record)}</style>\n");
+        html.Append($"</head>\n<body data-window=\"{Chosen(record)}\">\n");
     }
 
     private static void WriteTop(StringBuilder html, DoraRecord record, List<SeriesView> series)
@@ -54,7 +59,8 @@ public static class DoraPage
             html.Append("<div class=\"windows\" role=\"group\" aria-label=\"Window\">");
             foreach (var window in record.Series[0].Windows)
             {
-                html.Append($"<button type=\"button\" data-window=\"{window.Days}\" aria-pressed=\"{(window.Days == Chosen(record) ? "true" : "false")}\">{window.Days} days</button>");
+                html.Append($"<button type=\"button\" data-window=\"{window.Days}\" "
+                    + $"aria-pressed=\"{(window.Days == Chosen(record) ? "true" : "false")}\">{window.Days} days</button>");
             }
 
             html.Append("</div>");
@@ -69,7 +75,8 @@ public static class DoraPage
 
     private static void WriteSeries(StringBuilder html, SeriesView view, int index, DateTimeOffset now)
     {
-        html.Append($"<section id=\"s{index}\" aria-labelledby=\"h{index}\"><h2 id=\"h{index}\">{Html.Text(view.Figures.Service)} <small>in {Html.Text(view.Figures.Environment)}</small></h2>\n");
+        html.Append($"<section id=\"s{index}\" aria-labelledby=\"h{index}\"><h2 id=\"h{index}\">{Html.Text(view.Figures.Service)} <small>in "
+            + $"{Html.Text(view.Figures.Environment)}</small></h2>\n");
         if (view.Figures.OpenFailures > 0)
         {
             html.Append($"<p class=\"warn\">{Html.Plural(view.Figures.OpenFailures, "failed deployment")} without a remedy.</p>\n");
@@ -91,7 +98,8 @@ public static class DoraPage
     private static string Windows(DoraRecord record) => "\n" + string.Join(", ", (record.Series.FirstOrDefault()?.Windows ?? [])
         .Select(window => $"body[data-window=\"{window.Days}\"] [data-w=\"{window.Days}\"]").Append(".none")) + " { display: block; }\n";
 
-    private static int Chosen(DoraRecord record) => (record.Series.FirstOrDefault()?.Windows ?? []).Select(window => window.Days).DefaultIfEmpty(30).MinBy(days => Math.Abs(days - 30));
+    private static int Chosen(DoraRecord record) => (record.Series.FirstOrDefault()?.Windows ?? []).Select(window => window.Days).DefaultIfEmpty(30)
+        .MinBy(days => Math.Abs(days - 30));
 
     private static string Name(SeriesView view) => $"{Html.Text(view.Figures.Service)} · {Html.Text(view.Figures.Environment)}";
 }

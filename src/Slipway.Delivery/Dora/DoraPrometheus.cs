@@ -4,7 +4,8 @@ using System.Text;
 namespace Slipway.Delivery.Dora;
 
 /// <summary>
-/// The figures as gauges in Prometheus' text format: the window as a label, the number of samples beside each, times as <c>*_timestamp_seconds</c>. What is unknown has no line.
+/// The figures as gauges in Prometheus' text format: the window as a label, the number of samples beside each, times as <c>*_timestamp_seconds</c>. What is
+/// unknown has no line.
 /// </summary>
 public static class DoraPrometheus
 {

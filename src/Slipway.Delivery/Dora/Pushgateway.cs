@@ -7,7 +7,8 @@ using Slipway.Tooling.Changes;
 namespace Slipway.Delivery.Dora;
 
 /// <summary>
-/// Puts the figures on a Prometheus Pushgateway: for each service and environment one PUT that replaces the whole group <c>job/service/environment</c>, read back and
+/// Puts the figures on a Prometheus Pushgateway: for each service and environment one PUT that replaces the whole group <c>job/service/environment</c>, read
+/// back and
 /// compared. A push that fails is said loudly and fails nothing: the figures are computed anew at every run, so the next push mends it.
 /// </summary>
 public sealed class Pushgateway
@@ -21,7 +22,8 @@ public sealed class Pushgateway
     private readonly Uri _address;
     private readonly AuthenticationHeaderValue? _credentials;
 
-    /// <summary>Talks to the Pushgateway at <paramref name="address"/>, which may have a path; user and password in it are sent as Basic credentials and never shown.</summary>
+    /// <summary>Talks to the Pushgateway at <paramref name="address"/>, which may have a path; user and password in it are sent as Basic credentials and never
+    /// shown.</summary>
     public Pushgateway(HttpClient http, Uri address, IChangeGate gate, ILog log)
     {
         (_http, _gate, _log) = (http, gate, log);
@@ -41,7 +43,8 @@ public sealed class Pushgateway
             outcomes.Add(new(series.Service, series.Environment, problem));
             if (problem is not null)
             {
-                _log.Warn($"The figures of {series.Service} in {series.Environment} are not on the Pushgateway {_address}: {problem} The next run pushes them again.");
+                _log.Warn($"The figures of {series.Service} in {series.Environment} are not on the Pushgateway {_address}: {problem} The next run pushes "
+                    + $"them again.");
             }
         }
 
@@ -51,7 +54,9 @@ public sealed class Pushgateway
     private async Task<string?> PushAsync(DoraRecord one, DoraSeries series, CancellationToken cancellationToken)
     {
         var group = new Uri(_address, $"metrics/job/{Job}/{Label("service", series.Service)}/{Label("environment", series.Environment)}");
-        var change = new Change("put", $"metrics of {series.Service} in {series.Environment} on {_address}", new Dictionary<string, string> { ["group"] = group.AbsolutePath });
+        var change = new Change("put", $"metrics of {series.Service} in {series.Environment} on {_address}", new Dictionary<string,
+            string>
+        { ["group"] = group.AbsolutePath });
         try
         {
             return await _gate.ChangeAsync(change, token => PutAndCompareAsync(group, one, series, token), () => null, cancellationToken).ConfigureAwait(false);

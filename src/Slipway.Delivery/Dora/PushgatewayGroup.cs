@@ -19,7 +19,8 @@ internal static class PushgatewayGroup
         }
 
         var held = Held(group);
-        foreach (var (key, value) in pushed.SelectMany(family => family.Samples.Select(sample => (Key(family.Name, sample.Labels.Select(label => (label.Key, label.Value))), sample.Value))))
+        foreach (var (key, value) in pushed.SelectMany(family => family.Samples.Select(
+            sample => (Key(family.Name, sample.Labels.Select(label => (label.Key, label.Value))), sample.Value))))
         {
             if (!held.Remove(key, out var found))
             {

@@ -5,7 +5,8 @@ using Slipway.Delivery.Ledger;
 namespace Slipway.Delivery.Dora;
 
 /// <summary>
-/// Which release an event is about, in 16 bytes: the head of its digest, or a hash of its commit where history knows no digest. A million of them must fit into memory.
+/// Which release an event is about, in 16 bytes: the head of its digest, or a hash of its commit where history knows no digest. A million of them must fit into
+/// memory.
 /// </summary>
 internal readonly record struct ReleaseKey(UInt128 Value)
 {

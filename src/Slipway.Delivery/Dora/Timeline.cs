@@ -1,7 +1,8 @@
 namespace Slipway.Delivery.Dora;
 
 /// <summary>
-/// Walks through what happened in its order and finds out what no single event says: which release a rollback took back, which deployment a hotfix or an incident speaks
+/// Walks through what happened in its order and finds out what no single event says: which release a rollback took back, which deployment a hotfix or an
+/// incident speaks
 /// against, what remedied it, and which “deployment” only brought an older release back.
 /// </summary>
 internal sealed class Timeline
@@ -112,7 +113,8 @@ internal sealed class Timeline
         }
     }
 
-    /// <summary>The deployment that an unplanned one mends: the cause of the incident that it names, else the one just taken back, else the one that it replaces.</summary>
+    /// <summary>The deployment that an unplanned one mends: the cause of the incident that it names, else the one just taken back, else the one that it
+    /// replaces.</summary>
     private DeploymentFacts? AnsweredBy(DeploymentFacts hotfix) =>
         (hotfix.Incident is { } id && _facts.Incidents.TryGetValue(id, out var incident) ? incident.Cause : null) ?? _takenBack ?? _serving;
 

@@ -60,7 +60,8 @@ internal sealed class GitHubApi(HttpClient http, GitHubOptions options, Secret? 
             next = LinkHeader.Next(answer.Headers);
             if (next is not null && (next.Scheme, next.Authority) != (_base.Scheme, _base.Authority))
             {
-                throw new GitHubException($"GitHub named a next page on another server ({next.Authority}).", "The token is for this one only.", "Check GITHUB_API_URL.");
+                throw new GitHubException($"GitHub named a next page on another server ({next.Authority}).", "The token is for this one only.",
+                    "Check GITHUB_API_URL.");
             }
         }
     }
@@ -131,7 +132,8 @@ internal sealed class GitHubApi(HttpClient http, GitHubOptions options, Secret? 
                     throw GitHubProblem.Explain(method, address, answer, body, broken, limit, clock.GetUtcNow());
                 }
 
-                log.Info($"GitHub: {(limit is null ? broken?.Message ?? $"status {(int)answer!.StatusCode}" : "rate limit")}; asking again in {wait.Value.TotalSeconds:0.#} s.");
+                log.Info($"GitHub: {(limit is null ? broken?.Message ?? $"status {(int)answer!.StatusCode}" : "rate limit")}; asking again in "
+                    + $"{wait.Value.TotalSeconds:0.#} s.");
                 await Task.Delay(wait.Value, clock, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -162,7 +164,8 @@ internal sealed class GitHubApi(HttpClient http, GitHubOptions options, Secret? 
         catch (JsonException exception)
         {
             throw new GitHubException(
-                $"{_base.Host} answered something that is not GitHub's JSON.", exception.Message, "Check GITHUB_API_URL: a proxy or a login page may stand before it.", answer.StatusCode, exception);
+                $"{_base.Host} answered something that is not GitHub's JSON.", exception.Message,
+                    "Check GITHUB_API_URL: a proxy or a login page may stand before it.", answer.StatusCode, exception);
         }
     }
 }

@@ -26,7 +26,8 @@ public sealed class GitHubCodeScanning
         () => new SarifUpload(null, null),
         cancellationToken);
 
-    /// <summary>Waits until GitHub has read an upload; what it did not like is a <see cref="GitHubException"/>. Answers whether it was read in two minutes.</summary>
+    /// <summary>Waits until GitHub has read an upload; what it did not like is a <see cref="GitHubException"/>. Answers whether it was read in two
+    /// minutes.</summary>
     public async Task<bool> WaitAsync(SarifUpload upload, CancellationToken cancellationToken)
     {
         if (upload.Id is null)
@@ -43,7 +44,8 @@ public sealed class GitHubCodeScanning
                 case "complete":
                     return true;
                 case "failed":
-                    throw new GitHubException("GitHub could not read the SARIF report.", string.Join("; ", state.Errors ?? []), "Check the report against the SARIF 2.1.0 schema.");
+                    throw new GitHubException("GitHub could not read the SARIF report.", string.Join("; ", state.Errors ?? []),
+                        "Check the report against the SARIF 2.1.0 schema.");
             }
 
             if (_clock.GetUtcNow() >= deadline)

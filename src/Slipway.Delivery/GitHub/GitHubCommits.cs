@@ -15,7 +15,8 @@ public sealed class GitHubCommits
         _api.ListAsync<GitHubPull>($"{_api.Repository}/commits/{sha}/pulls", cancellationToken);
 
     /// <summary>The commits of a pull request, the oldest first (GitHub lists at most 250).</summary>
-    public async IAsyncEnumerable<LedgerCommit> OfPullAsync(int pull, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LedgerCommit> OfPullAsync(int pull,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var commit in _api.ListAsync<JsonElement>($"{_api.Repository}/pulls/{pull}/commits", cancellationToken).ConfigureAwait(false))
         {
@@ -23,15 +24,18 @@ public sealed class GitHubCommits
         }
     }
 
-    /// <summary>The commits between two, newest first: those of <paramref name="head"/> that <paramref name="from"/> lacks. Empty where head is the older one; <see langword="null"/> where GitHub does not know both.</summary>
+    /// <summary>The commits between two, newest first: those of <paramref name="head"/> that <paramref name="from"/> lacks. Empty where head is the older one;
+    /// <see langword="null"/> where GitHub does not know both.</summary>
     public async Task<IReadOnlyList<LedgerCommit>?> BetweenAsync(string from, string head, CancellationToken cancellationToken)
     {
-        var compared = await _api.FindAsync<GitHubComparison>($"{_api.Repository}/compare/{Uri.EscapeDataString(from)}...{Uri.EscapeDataString(head)}", cancellationToken).ConfigureAwait(false);
+        var compared = await _api.FindAsync<GitHubComparison>($"{_api.Repository}/compare/{Uri.EscapeDataString(from)}...{Uri.EscapeDataString(head)}",
+            cancellationToken).ConfigureAwait(false);
         return compared is null ? null : [.. compared.Commits.Select(Read).Reverse()];
     }
 
     /// <summary>
-    /// For a squash or a merge: when the first commit of its pull request was written, which is where its lead time begins. <see langword="null"/> where no pull request brought it.
+    /// For a squash or a merge: when the first commit of its pull request was written, which is where its lead time begins. <see langword="null"/> where no
+    /// pull request brought it.
     /// </summary>
     public async Task<DateTimeOffset?> FirstWrittenAsync(string sha, CancellationToken cancellationToken)
     {

@@ -3,7 +3,8 @@ using Slipway.Delivery.Ledger;
 namespace Slipway.Delivery.GitHub;
 
 /// <summary>
-/// History from GitHub Deployments that somebody else made, so that a new user sees figures on the first day. A deployment of an older commit than the one that served is
+/// History from GitHub Deployments that somebody else made, so that a new user sees figures on the first day. A deployment of an older commit than the one that
+/// served is
 /// known as a rollback by the metrics themselves.
 /// </summary>
 public sealed class GitHubDeploymentHistory(GitHubDeployments deployments, GitHubCommits commits)
@@ -32,7 +33,8 @@ public sealed class GitHubDeploymentHistory(GitHubDeployments deployments, GitHu
         return events;
     }
 
-    private async Task<List<LedgerEvent>> ImportAsync(GitHubDeployment deployment, string service, string environment, string? serving, CancellationToken cancellationToken)
+    private async Task<List<LedgerEvent>> ImportAsync(GitHubDeployment deployment, string service, string environment, string? serving,
+        CancellationToken cancellationToken)
     {
         var basis = new LedgerEvent
         {

@@ -24,7 +24,9 @@ public sealed class GitHubDeployments
 
     /// <summary>Records a deployment. GitHub merges nothing and waits for no checks: those are the delivery's own steps.</summary>
     public Task<GitHubDeployment> CreateAsync(GitHubDeploymentRequest request, CancellationToken cancellationToken) => _api.ChangeAsync(
-        new Change("create", $"deployment of {request.Ref} to {request.Environment} on {_api.Name}", new Dictionary<string, string> { ["task"] = request.Task }),
+        new Change("create", $"deployment of {request.Ref} to {request.Environment} on {_api.Name}", new Dictionary<string,
+            string>
+        { ["task"] = request.Task }),
         token => _api.WriteAsync<GitHubDeployment>(HttpMethod.Post, $"{_api.Repository}/deployments", new
         {
             request.Ref,
@@ -46,7 +48,8 @@ public sealed class GitHubDeployments
     /// <param name="log">Where to read more.</param>
     /// <param name="url">Where the environment answers.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    public Task<GitHubDeploymentStatus> AddStatusAsync(long deployment, string state, string? description, Uri? log, Uri? url, CancellationToken cancellationToken) => _api.ChangeAsync(
+    public Task<GitHubDeploymentStatus> AddStatusAsync(long deployment, string state, string? description, Uri? log, Uri? url,
+        CancellationToken cancellationToken) => _api.ChangeAsync(
         new Change("set", $"status {state} of deployment {deployment} on {_api.Name}"),
         token => _api.WriteAsync<GitHubDeploymentStatus>(HttpMethod.Post, $"{_api.Repository}/deployments/{deployment}/statuses", new
         {

@@ -17,7 +17,8 @@ public sealed class GitHubDispatches
         new Change("dispatch", $"{eventType} to {_api.Name}"),
         async token =>
         {
-            await _api.WriteAsync(HttpMethod.Post, $"{_api.Repository}/dispatches", new { EventType = eventType, ClientPayload = payload }, token).ConfigureAwait(false);
+            await _api.WriteAsync(HttpMethod.Post, $"{_api.Repository}/dispatches", new { EventType = eventType, ClientPayload = payload }, token)
+                .ConfigureAwait(false);
             return null;
         },
         () => null,
@@ -28,11 +29,13 @@ public sealed class GitHubDispatches
     /// <param name="reference">The branch or tag that it runs on.</param>
     /// <param name="inputs">Its inputs.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    public Task WorkflowAsync(string workflow, string reference, IReadOnlyDictionary<string, string> inputs, CancellationToken cancellationToken) => _api.ChangeAsync<object?>(
+    public Task WorkflowAsync(string workflow, string reference, IReadOnlyDictionary<string, string> inputs, CancellationToken cancellationToken) =>
+        _api.ChangeAsync<object?>(
         new Change("dispatch", $"workflow {workflow} on {reference} of {_api.Name}"),
         async token =>
         {
-            await _api.WriteAsync(HttpMethod.Post, $"{_api.Repository}/actions/workflows/{Uri.EscapeDataString(workflow)}/dispatches", new { Ref = reference, Inputs = inputs }, token).ConfigureAwait(false);
+            await _api.WriteAsync(HttpMethod.Post, $"{_api.Repository}/actions/workflows/{Uri.EscapeDataString(workflow)}/dispatches",
+                new { Ref = reference, Inputs = inputs }, token).ConfigureAwait(false);
             return null;
         },
         () => null,

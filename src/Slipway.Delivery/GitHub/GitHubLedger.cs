@@ -6,7 +6,8 @@ using Slipway.Tooling.Changes;
 namespace Slipway.Delivery.GitHub;
 
 /// <summary>
-/// A ledger in GitHub Deployments: each event is a deployment of its own whose payload is the event's line, since a deployment cannot be changed and a status has no room for it.
+/// A ledger in GitHub Deployments: each event is a deployment of its own whose payload is the event's line, since a deployment cannot be changed and a status
+/// has no room for it.
 /// The task (<c>slipway:deploySucceeded</c>) tells them from everybody else's, and a status makes them read well in GitHub's Environments view.
 /// </summary>
 /// <param name="deployments">The repository's deployments.</param>
@@ -73,7 +74,8 @@ public sealed class GitHubLedger(GitHubDeployments deployments, string reference
             // GitHub gives an object back as it was, and on older servers as a text.
             using var text = payload.ValueKind == JsonValueKind.String ? JsonDocument.Parse(payload.GetString()!) : null;
             var root = text?.RootElement ?? payload;
-            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty(PayloadMember, out var line) ? line.GetString()!.ReplaceLineEndings(" ") : "no payload";
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty(PayloadMember, out var line) ? line.GetString()!.ReplaceLineEndings(" ")
+                : "no payload";
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -92,7 +94,8 @@ public sealed class GitHubLedger(GitHubDeployments deployments, string reference
                 Payload = new Dictionary<string, string> { [PayloadMember] = Encoding.UTF8.GetString(LedgerLine.Write(ledgerEvent)).TrimEnd('\n') },
             },
             cancellationToken).ConfigureAwait(false);
-        await deployments.AddStatusAsync(created.Id, StateOf(ledgerEvent.Kind), ledgerEvent.Reason ?? ledgerEvent.Evidence, ledgerEvent.Url, null, cancellationToken).ConfigureAwait(false);
+        await deployments.AddStatusAsync(created.Id, StateOf(ledgerEvent.Kind), ledgerEvent.Reason ?? ledgerEvent.Evidence, ledgerEvent.Url, null,
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static string StateOf(LedgerEventKind kind) => kind switch

@@ -16,7 +16,8 @@ public sealed record GitHubOptions(string Owner, string Repository)
     /// <summary>The longest wait for a limit to end; a limit that lasts longer is a failure that says until when. Default: 2 min.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Reads <c>GITHUB_REPOSITORY</c> (<c>owner/name</c>) and <c>GITHUB_API_URL</c>, which every runner sets; <see langword="null"/> where the first is not there.</summary>
+    /// <summary>Reads <c>GITHUB_REPOSITORY</c> (<c>owner/name</c>) and <c>GITHUB_API_URL</c>, which every runner sets; <see langword="null"/> where the first
+    /// is not there.</summary>
     public static GitHubOptions? FromEnvironment(IEnvironment environment)
     {
         if (environment.Get("GITHUB_REPOSITORY")?.Split('/') is not [{ Length: > 0 } owner, { Length: > 0 } name])

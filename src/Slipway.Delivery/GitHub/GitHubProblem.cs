@@ -12,12 +12,14 @@ internal static class GitHubProblem
         var request = $"{method} {address.GetLeftPart(UriPartial.Path)}";
         if (answer is null)
         {
-            return new($"{address.Host} could not be asked ({request}).", broken?.Message, "Check the network and GITHUB_API_URL, then run the same command again.", inner: broken);
+            return new($"{address.Host} could not be asked ({request}).", broken?.Message,
+                "Check the network and GITHUB_API_URL, then run the same command again.", inner: broken);
         }
 
         if (limit is { } wait)
         {
-            return new($"GitHub's rate limit is used up ({request}).", $"It ends at {(now + wait).UtcDateTime:u}.", "Run the same command again then, or use a token with a limit of its own.", answer.StatusCode);
+            return new($"GitHub's rate limit is used up ({request}).", $"It ends at {(now + wait).UtcDateTime:u}.",
+                "Run the same command again then, or use a token with a limit of its own.", answer.StatusCode);
         }
 
         var cure = answer.StatusCode switch

@@ -15,7 +15,8 @@ public sealed class GitHubReleases
     /// <summary>The release of a tag, drafts included; <see langword="null"/> when there is none.</summary>
     public async Task<GitHubRelease?> FindAsync(string tag, CancellationToken cancellationToken)
     {
-        if (await _api.FindAsync<GitHubRelease>($"{_api.Repository}/releases/tags/{Uri.EscapeDataString(tag)}", cancellationToken).ConfigureAwait(false) is { } found)
+        if (await _api.FindAsync<GitHubRelease>($"{_api.Repository}/releases/tags/{Uri.EscapeDataString(tag)}", cancellationToken)
+            .ConfigureAwait(false) is { } found)
         {
             return found;
         }
@@ -84,7 +85,9 @@ public sealed class GitHubReleases
         }
 
         return await _api.ChangeAsync(
-            new Change("upload", $"asset {name} to release {release.TagName} on {_api.Name}", new Dictionary<string, string> { ["bytes"] = $"{content.Length}" }),
+            new Change("upload", $"asset {name} to release {release.TagName} on {_api.Name}", new Dictionary<string,
+                string>
+            { ["bytes"] = $"{content.Length}" }),
             token => _api.UploadAsync<GitHubAsset>(UploadAddress(release, name), content, contentType, token),
             () => new GitHubAsset(0, name, "uploaded", content.Length, digest),
             cancellationToken).ConfigureAwait(false);
@@ -92,7 +95,8 @@ public sealed class GitHubReleases
 
     private static Uri UploadAddress(GitHubRelease release, string name)
     {
-        var template = release.UploadUrl ?? throw new GitHubException("The release has no address for uploads.", $"GitHub said none for {release.TagName}.", "Read the release again.", HttpStatusCode.OK);
+        var template = release.UploadUrl ?? throw new GitHubException(
+            "The release has no address for uploads.", $"GitHub said none for {release.TagName}.", "Read the release again.", HttpStatusCode.OK);
         var brace = template.IndexOf('{');
         return new($"{(brace < 0 ? template : template[..brace])}?name={Uri.EscapeDataString(name)}");
     }

@@ -22,7 +22,8 @@ public static class GitHubToken
         }
 
         var host = api.Host.StartsWith("api.", StringComparison.Ordinal) ? api.Host["api.".Length..] : api.Host;
-        var asked = await processes.RunAsync(new ProcessSpec(gh, "auth", "token", "--hostname", host) { ThrowOnError = false }, cancellationToken).ConfigureAwait(false);
+        var asked = await processes.RunAsync(new ProcessSpec(gh, "auth", "token", "--hostname", host) { ThrowOnError = false }, cancellationToken)
+            .ConfigureAwait(false);
         return asked.ExitCode == 0 && asked.StandardOutput.Trim() is { Length: > 0 } token ? new(token) : null;
     }
 }

@@ -5,7 +5,8 @@ using Slipway.Tooling.Files;
 namespace Slipway.Delivery.Ledger;
 
 /// <summary>
-/// A ledger in a file of JSON lines. Appends are locked between processes and synced to the disk; nothing that stands in the file is ever rewritten, so a line that this build
+/// A ledger in a file of JSON lines. Appends are locked between processes and synced to the disk; nothing that stands in the file is ever rewritten, so a line
+/// that this build
 /// cannot read is still there for one that can.
 /// </summary>
 /// <param name="path">The file; it and its folder are made at the first append.</param>
@@ -24,7 +25,8 @@ public sealed class FileLedger(AbsolutePath path, IChangeGate gate, TimeProvider
             : gate.ChangeAsync(LedgerChange.Of(events, Home), token => AppendLockedAsync(events, token), () => events.Count, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, CancellationToken cancellationToken) => ReadAsync(each, lean: false, cancellationToken);
+    public Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, CancellationToken cancellationToken) =>
+        ReadAsync(each, lean: false, cancellationToken);
 
     /// <summary>The same; <paramref name="lean"/> leaves out the texts that only people read.</summary>
     internal async Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, bool lean, CancellationToken cancellationToken)
@@ -73,7 +75,8 @@ public sealed class FileLedger(AbsolutePath path, IChangeGate gate, TimeProvider
         {
             TakeBack(stream, end);
             throw new TargetFailedException(
-                $"The ledger {path} could not be written.", exception.Message, "Make room on that disk and run the same command again: nothing is written twice.", inner: exception);
+                $"The ledger {path} could not be written.", exception.Message,
+                    "Make room on that disk and run the same command again: nothing is written twice.", inner: exception);
         }
     }
 
@@ -110,10 +113,12 @@ public sealed class FileLedger(AbsolutePath path, IChangeGate gate, TimeProvider
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new TargetFailedException($"The ledger {path} cannot be opened.", exception.Message, "Give this user the right to read and write it.", inner: exception);
+            throw new TargetFailedException($"The ledger {path} cannot be opened.", exception.Message, "Give this user the right to read and write it.",
+                inner: exception);
         }
     }
 
     private void Waiting(LockHolder? holder) =>
-        log.Info(holder is null ? $"Waiting for the ledger {path}." : $"Waiting for the ledger {path}: process {holder.Pid} holds it ({holder.Purpose}, since {holder.Since.UtcDateTime:u}).");
+        log.Info(holder is null ? $"Waiting for the ledger {path}."
+            : $"Waiting for the ledger {path}: process {holder.Pid} holds it ({holder.Purpose}, since {holder.Since.UtcDateTime:u}).");
 }

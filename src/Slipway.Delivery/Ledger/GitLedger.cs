@@ -6,7 +6,8 @@ using Slipway.Tooling.Processes;
 namespace Slipway.Delivery.Ledger;
 
 /// <summary>
-/// A ledger in a ref of the repository's remote: it needs no service and outlives every runner. An append adds one commit and pushes it only if nobody was faster
+/// A ledger in a ref of the repository's remote: it needs no service and outlives every runner. An append adds one commit and pushes it only if nobody was
+/// faster
 /// (compare-and-swap on the remote's ref); who lost the race reads the other's events and tries again, so no writer ever overwrites another. Lines are
 /// carried over byte by byte, also those that this build cannot read.
 /// </summary>
@@ -19,7 +20,8 @@ namespace Slipway.Delivery.Ledger;
 /// <param name="credentials">For the remote; they reach git by its environment only. Default: what git is configured with.</param>
 /// <param name="options">Remote, ref, patience.</param>
 public sealed class GitLedger(
-    IProcessRunner processes, AbsolutePath root, IChangeGate gate, TimeProvider clock, Random random, ILog log, GitCredentials? credentials = null, GitLedgerOptions? options = null)
+    IProcessRunner processes, AbsolutePath root, IChangeGate gate, TimeProvider clock, Random random, ILog log, GitCredentials? credentials = null,
+        GitLedgerOptions? options = null)
     : ILedger
 {
     private const int MostDoublings = 4;
@@ -36,7 +38,8 @@ public sealed class GitLedger(
             : gate.ChangeAsync(LedgerChange.Of(events, Home), token => AppendToRemoteAsync(events, token), () => events.Count, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, CancellationToken cancellationToken) => ReadAsync(each, lean: false, cancellationToken);
+    public Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, CancellationToken cancellationToken) =>
+        ReadAsync(each, lean: false, cancellationToken);
 
     /// <summary>The same; <paramref name="lean"/> leaves out the texts that only people read.</summary>
     internal async Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, bool lean, CancellationToken cancellationToken)
@@ -69,7 +72,8 @@ public sealed class GitLedger(
             "Run the same command again: nothing is written twice.");
     }
 
-    private Task<GitLedgerCopy> CopyAsync(CancellationToken cancellationToken) => GitLedgerCopy.CreateAsync(processes, root, credentials, _options, cancellationToken);
+    private Task<GitLedgerCopy> CopyAsync(CancellationToken cancellationToken) =>
+        GitLedgerCopy.CreateAsync(processes, root, credentials, _options, cancellationToken);
 
     private FileLedger FileOf(GitLedgerCopy copy) => new(copy.File, new ApplyingGate(NullLog.Instance), clock, NullLog.Instance);
 }

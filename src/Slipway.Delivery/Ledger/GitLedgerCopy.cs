@@ -54,7 +54,8 @@ internal sealed class GitLedgerCopy : IDisposable
         var here = await LocalAsync(cancellationToken, "cat-file", "-e", $"{_head}:{FileName}").ConfigureAwait(false);
         if (here.ExitCode != 0)
         {
-            var fetched = await _remote.TryAsync(cancellationToken, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", _options.Remote, _options.Ref).ConfigureAwait(false);
+            var fetched = await _remote.TryAsync(cancellationToken, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", _options.Remote, _options.Ref)
+                .ConfigureAwait(false);
             if (fetched.ExitCode != 0)
             {
                 throw Unreachable(fetched);
@@ -70,13 +71,16 @@ internal sealed class GitLedgerCopy : IDisposable
     public async Task<bool> TryPushAsync(string message, CancellationToken cancellationToken)
     {
         var blob = await AskAsync(cancellationToken, "hash-object", "-w", "--no-filters", FileName).ConfigureAwait(false);
-        var tree = (await _local.FeedAsync($"100644 blob {blob}\t{FileName}\n", cancellationToken, $"--git-dir={_gitDirectory}", "mktree").ConfigureAwait(false)).Lines[0];
+        var tree = (await _local.FeedAsync($"100644 blob {blob}\t{FileName}\n", cancellationToken, $"--git-dir={_gitDirectory}", "mktree")
+            .ConfigureAwait(false)).Lines[0];
         string[] parent = _head is null ? [] : ["-p", _head];
         var commit = await AskAsync(
-            cancellationToken, ["-c", "user.name=Slipway", "-c", "user.email=slipway@localhost", "-c", "commit.gpgSign=false", "commit-tree", .. parent, "-m", message, tree]).ConfigureAwait(false);
+            cancellationToken, ["-c", "user.name=Slipway", "-c", "user.email=slipway@localhost", "-c", "commit.gpgSign=false", "commit-tree", .. parent, "-m",
+                message, tree]).ConfigureAwait(false);
         var pushed = await _remote.TryAsync(
             cancellationToken,
-            "push", "--porcelain", "--no-follow-tags", $"--force-with-lease={_options.Ref}:{_head}", _options.Remote, $"{commit}:{_options.Ref}").ConfigureAwait(false);
+            "push", "--porcelain", "--no-follow-tags", $"--force-with-lease={_options.Ref}:{_head}", _options.Remote, $"{commit}:{_options.Ref}")
+                .ConfigureAwait(false);
         return pushed.ExitCode == 0 || (WasOvertaken(pushed) ? false : throw Unreachable(pushed));
     }
 
@@ -95,7 +99,8 @@ internal sealed class GitLedgerCopy : IDisposable
     private static bool WasOvertaken(ProcessResult pushed)
     {
         var said = pushed.StandardOutput + pushed.StandardError;
-        return new[] { "stale info", "fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref", "reference already exists", "incorrect old value" }
+        return new[] { "stale info", "fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref", "reference already exists",
+            "incorrect old value" }
             .Any(words => said.Contains(words, StringComparison.OrdinalIgnoreCase));
     }
 

@@ -4,23 +4,27 @@ using Slipway.Tooling;
 
 namespace Slipway.Delivery.Ledger;
 
-/// <summary>Opens and resolves incidents in the ledger. An open incident makes the next deployment of its service an unplanned one, and its cause a failed one.</summary>
+/// <summary>Opens and resolves incidents in the ledger. An open incident makes the next deployment of its service an unplanned one, and its cause a failed
+/// one.</summary>
 public sealed class IncidentLog(ILedger ledger, TimeProvider clock)
 {
     private const int IdDigits = 6;
 
-    /// <summary>Opens an incident. One of the same title that is open there already is answered as it is, so that a repeated command opens no second one.</summary>
+    /// <summary>Opens an incident. One of the same title that is open there already is answered as it is, so that a repeated command opens no second
+    /// one.</summary>
     public async Task<Incident> OpenAsync(IncidentRequest request, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(request.Title))
         {
-            throw new UsageException("The incident has no title.", "Others must know what it is about.", "./build.sh Incident --open \"customers see 502\" --service NAME --environment NAME");
+            throw new UsageException("The incident has no title.", "Others must know what it is about.",
+                "./build.sh Incident --open \"customers see 502\" --service NAME --environment NAME");
         }
 
         var now = clock.GetUtcNow();
         if (request.Since > now)
         {
-            throw new UsageException("The incident begins in the future.", $"It was said to begin at {request.Since.Value.UtcDateTime:u}; now is {now.UtcDateTime:u}.", "Give a time that has been.");
+            throw new UsageException("The incident begins in the future.",
+                $"It was said to begin at {request.Since.Value.UtcDateTime:u}; now is {now.UtcDateTime:u}.", "Give a time that has been.");
         }
 
         var history = await ledger.ReadAllAsync(cancellationToken).ConfigureAwait(false);
@@ -52,7 +56,8 @@ public sealed class IncidentLog(ILedger ledger, TimeProvider clock)
         return new(id, request.Title, request.Service, request.Environment, since, null, cause?.Version ?? cause?.Commit);
     }
 
-    /// <summary>Resolves an incident; one that is resolved already stays as it is. An unknown id is a <see cref="UsageException"/> that names the open ones.</summary>
+    /// <summary>Resolves an incident; one that is resolved already stays as it is. An unknown id is a <see cref="UsageException"/> that names the open
+    /// ones.</summary>
     public async Task<Incident> ResolveAsync(string id, CancellationToken cancellationToken)
     {
         var incidents = All(await ledger.ReadAllAsync(cancellationToken).ConfigureAwait(false));
@@ -61,7 +66,8 @@ public sealed class IncidentLog(ILedger ledger, TimeProvider clock)
         {
             var open = incidents.Where(incident => incident.Resolved is null).Select(incident => $"{incident.Id} ({incident.Title})").ToList();
             throw new UsageException(
-                $"There is no incident {id}.", open.Count == 0 ? "None is open." : $"Open: {string.Join(", ", open)}.", "./build.sh Incident --resolve ID, with one of these ids.");
+                $"There is no incident {id}.", open.Count == 0 ? "None is open." : $"Open: {string.Join(", ", open)}.",
+                    "./build.sh Incident --resolve ID, with one of these ids.");
         }
 
         if (found.Resolved is not null)
@@ -71,7 +77,15 @@ public sealed class IncidentLog(ILedger ledger, TimeProvider clock)
 
         var now = clock.GetUtcNow();
         await ledger.AppendAsync(
-            new LedgerEvent { Kind = LedgerEventKind.IncidentResolved, Service = found.Service, Environment = found.Environment, At = now, RunId = found.Id, Incident = found.Id },
+            new LedgerEvent
+            {
+                Kind = LedgerEventKind.IncidentResolved,
+                Service = found.Service,
+                Environment = found.Environment,
+                At = now,
+                RunId = found.Id,
+                Incident = found.Id
+            },
             cancellationToken).ConfigureAwait(false);
         return found with { Resolved = now };
     }
@@ -85,10 +99,12 @@ public sealed class IncidentLog(ILedger ledger, TimeProvider clock)
         .. history.Events
             .Where(e => e.Kind is LedgerEventKind.IncidentOpened or LedgerEventKind.IncidentResolved)
             .GroupBy(e => e.Incident ?? e.RunId)
-            .Select(group => (Opened: group.FirstOrDefault(e => e.Kind == LedgerEventKind.IncidentOpened), Resolved: group.FirstOrDefault(e => e.Kind == LedgerEventKind.IncidentResolved)))
+            .Select(group => (Opened: group.FirstOrDefault(e => e.Kind == LedgerEventKind.IncidentOpened),
+                Resolved: group.FirstOrDefault(e => e.Kind == LedgerEventKind.IncidentResolved)))
             .Where(pair => pair.Opened is not null)
             .Select(pair => new Incident(
-                pair.Opened!.Incident ?? pair.Opened.RunId, pair.Opened.Reason ?? "", pair.Opened.Service, pair.Opened.Environment, pair.Opened.At, pair.Resolved?.At,
+                pair.Opened!.Incident ?? pair.Opened.RunId, pair.Opened.Reason ?? "", pair.Opened.Service, pair.Opened.Environment, pair.Opened.At,
+                    pair.Resolved?.At,
                 pair.Opened.Version ?? pair.Opened.Commit)),
     ];
 

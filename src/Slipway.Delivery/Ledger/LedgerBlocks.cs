@@ -19,7 +19,8 @@ internal static class LedgerBlocks
                 buffer = Larger(buffer); // a line longer than a block
             }
 
-            var read = await stream.ReadAtLeastAsync(buffer.AsMemory(held), buffer.Length - held, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            var read = await stream.ReadAtLeastAsync(buffer.AsMemory(held), buffer.Length - held, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
             var filled = held + read;
             if (filled < buffer.Length)
             {

@@ -61,7 +61,8 @@ public sealed record LedgerEvent
     public Uri? Url { get; init; }
 
     /// <summary>
-    /// 32 hex digits that follow from service, environment, digest, run, attempt and kind: whoever writes the same event again writes the same id, so a replay changes nothing.
+    /// 32 hex digits that follow from service, environment, digest, run, attempt and kind: whoever writes the same event again writes the same id, so a replay
+    /// changes nothing.
     /// </summary>
     public string Id => LedgerEventId.Of(this);
 }

@@ -19,7 +19,8 @@ public static class LedgerExtensions
         return new([.. events.OrderBy(ledgerEvent => ledgerEvent.At).ThenBy(ledgerEvent => ledgerEvent.Id, StringComparer.Ordinal)], [.. problems]);
     }
 
-    /// <summary>Adds to <paramref name="ledger"/> every event of <paramref name="other"/> that it lacks: the union by event id. Answers how many those were.</summary>
+    /// <summary>Adds to <paramref name="ledger"/> every event of <paramref name="other"/> that it lacks: the union by event id. Answers how many those
+    /// were.</summary>
     public static async Task<int> MergeFromAsync(this ILedger ledger, ILedger other, CancellationToken cancellationToken) =>
         await ledger.AppendAsync((await other.ReadAllAsync(cancellationToken).ConfigureAwait(false)).Events, cancellationToken).ConfigureAwait(false);
 

@@ -97,7 +97,8 @@ internal ref struct LedgerLineFields(LedgerStrings strings)
         name.SequenceEqual("version"u8) || name.SequenceEqual("commit"u8) || name.SequenceEqual("baseCommit"u8) || name.SequenceEqual("reason"u8)
         || name.SequenceEqual("evidence"u8) || name.SequenceEqual("url"u8);
 
-    private static bool IsOfCommitForPeople(ReadOnlySpan<byte> name) => name.SequenceEqual("sha"u8) || name.SequenceEqual("subject"u8) || name.SequenceEqual("author"u8);
+    private static bool IsOfCommitForPeople(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("sha"u8) || name.SequenceEqual("subject"u8) || name.SequenceEqual("author"u8);
 
     private readonly string? Text(ref Utf8JsonReader reader)
     {
@@ -151,6 +152,11 @@ internal ref struct LedgerLineFields(LedgerStrings strings)
             else { reader.Skip(); }
         }
 
-        return new LedgerCommit(sha ?? throw new FormatException(), at ?? throw new FormatException()) { Subject = subject, Author = author, FirstAt = firstAt };
+        return new LedgerCommit(sha ?? throw new FormatException(), at ?? throw new FormatException())
+        {
+            Subject = subject,
+            Author = author,
+            FirstAt = firstAt
+        };
     }
 }

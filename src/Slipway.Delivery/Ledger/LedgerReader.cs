@@ -50,7 +50,9 @@ internal sealed class LedgerReader(DateTimeOffset now, bool lean = false)
             }
             else if (found.At > latest)
             {
-                _problems.Add(new(LedgerProblemKind.Future, number, $"the event says that it happened at {found.At.UtcDateTime:u}, which is later than now ({now.UtcDateTime:u})"));
+                _problems.Add(new(
+                    LedgerProblemKind.Future, number,
+                    $"the event says that it happened at {found.At.UtcDateTime:u}, which is later than now ({now.UtcDateTime:u})"));
             }
             else if (!_seen.Add(result.Id))
             {

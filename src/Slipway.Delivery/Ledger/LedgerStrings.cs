@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Slipway.Delivery.Ledger;
 
-/// <summary>Gives the same string for the same bytes while they recur (services, environments, the digest of neighbouring lines), so that they are not made again and again.</summary>
+/// <summary>Gives the same string for the same bytes while they recur (services, environments, the digest of neighbouring lines), so that they are not made
+/// again and again.</summary>
 /// <param name="lean">Whether texts that only people read are left out.</param>
 internal sealed class LedgerStrings(bool lean = false)
 {

@@ -24,10 +24,12 @@ public sealed class TagHistory(IProcessRunner processes, AbsolutePath root)
     public async Task<IReadOnlyList<LedgerEvent>> ReadAsync(string service, string environment, string prefix, CancellationToken cancellationToken)
     {
         var listed = await _git.AskAsync(
-            cancellationToken, "for-each-ref", "--sort=creatordate", "--format=%(refname:strip=2)%00%(creatordate:unix)%00%(objectname)%00%(*objectname)", $"refs/tags/{prefix}*").ConfigureAwait(false);
+            cancellationToken, "for-each-ref", "--sort=creatordate", "--format=%(refname:strip=2)%00%(creatordate:unix)%00%(objectname)%00%(*objectname)",
+                $"refs/tags/{prefix}*").ConfigureAwait(false);
         var events = new List<LedgerEvent>();
         string? before = null;
-        foreach (var field in listed.Lines.Select(line => line.Split('\0')).Where(field => field.Length == Fields && field[0].AsSpan(prefix.Length) is [>= '0' and <= '9', ..]))
+        foreach (var field in listed.Lines.Select(line => line.Split('\0'))
+            .Where(field => field.Length == Fields && field[0].AsSpan(prefix.Length) is [>= '0' and <= '9', ..]))
         {
             var commit = field[3].Length > 0 ? field[3] : field[2];
             events.Add(new()

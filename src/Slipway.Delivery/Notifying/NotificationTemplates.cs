@@ -9,7 +9,8 @@ namespace Slipway.Delivery.Notifying;
 public sealed partial record NotificationTemplates
 {
     /// <summary>By kind. A kind that is missing here is worded by default.</summary>
-    public ImmutableDictionary<NotificationKind, NotificationTemplate> ByKind { get; init; } = ImmutableDictionary<NotificationKind, NotificationTemplate>.Empty;
+    public ImmutableDictionary<NotificationKind, NotificationTemplate> ByKind { get; init; } = ImmutableDictionary<NotificationKind,
+        NotificationTemplate>.Empty;
 
     private static readonly ImmutableDictionary<NotificationKind, NotificationTemplate> Defaults = new Dictionary<NotificationKind, NotificationTemplate>
     {
@@ -25,10 +26,12 @@ public sealed partial record NotificationTemplates
     {
         foreach (var (kind, template) in ByKind)
         {
-            var unknown = Placeholder().Matches(template.Title + template.Body).Select(match => match.Groups[1].Value).FirstOrDefault(name => !Names.Contains(name));
+            var unknown = Placeholder().Matches(template.Title + template.Body).Select(match => match.Groups[1].Value)
+                .FirstOrDefault(name => !Names.Contains(name));
             if (unknown is not null)
             {
-                throw new UsageException($"The template for {kind} has the unknown placeholder {{{unknown}}}.", $"Known are: {string.Join(", ", Names)}.", "Use one of these.");
+                throw new UsageException($"The template for {kind} has the unknown placeholder {{{unknown}}}.", $"Known are: {string.Join(", ", Names)}.",
+                    "Use one of these.");
             }
         }
     }
@@ -41,9 +44,11 @@ public sealed partial record NotificationTemplates
         return (Fill(template.Title, notification), string.Join('\n', lines.Select(line => Fill(line, notification))).Trim());
     }
 
-    private static readonly ImmutableArray<string> Names = ["service", "environment", "version", "reason", "serving", "duration", "digest", "url", "runUrl", "runId"];
+    private static readonly ImmutableArray<string> Names = ["service", "environment", "version", "reason", "serving", "duration", "digest", "url", "runUrl",
+        "runId"];
 
-    private static string Fill(string text, Notification notification) => Placeholder().Replace(text, match => Value(notification, match.Groups[1].Value) ?? "");
+    private static string Fill(string text, Notification notification) =>
+        Placeholder().Replace(text, match => Value(notification, match.Groups[1].Value) ?? "");
 
     private static string? Value(Notification notification, string name) => name switch
     {

@@ -3,7 +3,8 @@ using Slipway.Tooling.Changes;
 
 namespace Slipway.Delivery.Notifying;
 
-/// <summary>Tells all who asked, at once. Secrets are masked before anything is sent, and a message that does not arrive fails nothing: it is a warning.</summary>
+/// <summary>Tells all who asked, at once. Secrets are masked before anything is sent, and a message that does not arrive fails nothing: it is a
+/// warning.</summary>
 /// <param name="subscriptions">Who wants what.</param>
 /// <param name="gate">Every message asks it.</param>
 /// <param name="mask">Hides the run's secrets.</param>
@@ -30,7 +31,9 @@ public sealed class Notifier(IReadOnlyList<Subscription> subscriptions, IChangeG
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            var change = new Change("notify", notifier.Name, new Dictionary<string, string> { ["of"] = $"{notification.Kind} {notification.Service} {notification.Version} in {notification.Environment}" });
+            var change = new Change("notify", notifier.Name, new Dictionary<string,
+                string>
+            { ["of"] = $"{notification.Kind} {notification.Service} {notification.Version} in {notification.Environment}" });
             await gate.ChangeAsync(change, token => notifier.SendAsync(notification, token), either.Token).ConfigureAwait(false);
             return true;
         }
@@ -58,5 +61,6 @@ public sealed class Notifier(IReadOnlyList<Subscription> subscriptions, IChangeG
         RunUrl = Mask(notification.RunUrl),
     };
 
-    private Uri? Mask(Uri? address) => address is not null && Uri.TryCreate(mask.Apply(address.OriginalString), UriKind.Absolute, out var masked) ? masked : null;
+    private Uri? Mask(Uri? address) => address is not null && Uri.TryCreate(mask.Apply(address.OriginalString), UriKind.Absolute, out var masked) ? masked
+        : null;
 }

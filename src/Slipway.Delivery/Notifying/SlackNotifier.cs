@@ -35,11 +35,17 @@ public sealed class SlackNotifier(HttpClient http, Secret webhook, NotificationT
         title = $"{Sign(notification.Kind)} {title}";
         var blocks = new JsonArray
         {
-            new JsonObject { ["type"] = "header", ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = Cut(title, LongestHeader), ["emoji"] = true } },
+            new JsonObject { ["type"] = "header", ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = Cut(title, LongestHeader),
+                ["emoji"] = true } },
         };
         if (body.Length > 0)
         {
-            blocks.Add((JsonNode)new JsonObject { ["type"] = "section", ["text"] = new JsonObject { ["type"] = "mrkdwn", ["text"] = Cut(Escape(body), LongestSection) } });
+            blocks.Add((JsonNode)new JsonObject
+            {
+                ["type"] = "section",
+                ["text"] =
+                new JsonObject { ["type"] = "mrkdwn", ["text"] = Cut(Escape(body), LongestSection) }
+            });
         }
 
         if (notification.RunUrl is { } run)
@@ -52,7 +58,8 @@ public sealed class SlackNotifier(HttpClient http, Secret webhook, NotificationT
                     new JsonObject
                     {
                         ["type"] = "button",
-                        ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = notification.Kind == NotificationKind.NeedsApproval ? "Review" : "Open the run" },
+                        ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = notification.Kind == NotificationKind.NeedsApproval ? "Review"
+                            : "Open the run" },
                         ["url"] = run.AbsoluteUri,
                     },
                 },

@@ -27,7 +27,8 @@ public sealed class WebhookNotifier(HttpClient http, Uri address, Secret key, Ti
         var parts = signature.Split(',').Select(part => part.Split('=', 2)).Where(pair => pair.Length == 2).ToLookup(pair => pair[0].Trim(), pair => pair[1]);
         return long.TryParse(parts["t"].FirstOrDefault(), out var seconds)
             && Math.Abs(now.ToUnixTimeSeconds() - seconds) <= tolerance.TotalSeconds
-            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(seconds, body, key)), Encoding.ASCII.GetBytes(parts["v1"].FirstOrDefault() ?? ""));
+            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(seconds, body, key)),
+                Encoding.ASCII.GetBytes(parts["v1"].FirstOrDefault() ?? ""));
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,8 @@ using Slipway.Delivery.Tests.Ledger;
 namespace Slipway.Delivery.Tests.Dora;
 
 /// <summary>
-/// A golden case: lines of “how long ago, kind, release, options”, and the figures they give. <c>3d2h deploySucceeded B run=r1 attempt=2 commits=4d,5d planned=no incident=I1 restored=A first=6d</c>.
+/// A golden case: lines of “how long ago, kind, release, options”, and the figures they give. <c>3d2h deploySucceeded B run=r1 attempt=2 commits=4d,5d
+/// planned=no incident=I1 restored=A first=6d</c>.
 /// </summary>
 internal static class DoraCase
 {
@@ -50,7 +51,8 @@ internal static class DoraCase
             Incident = options.GetValueOrDefault("incident"),
             Restored = options.TryGetValue("restored", out var restored) ? Sample.DigestOf(restored) : null,
             Commits = options.TryGetValue("commits", out var commits)
-                ? [.. commits.Split(',').Select(time => new LedgerCommit(time, Ago(time)) { FirstAt = options.TryGetValue("first", out var first) ? Ago(first) : null })]
+                ? [.. commits.Split(',').Select(time => new LedgerCommit(time, Ago(time)) { FirstAt = options.TryGetValue("first", out var first) ? Ago(first)
+                    : null })]
                 : [],
         };
     }
@@ -68,7 +70,14 @@ internal static class DoraCase
             }
 
             var value = int.Parse(number, CultureInfo.InvariantCulture);
-            total += c switch { 'd' => TimeSpan.FromDays(value), 'h' => TimeSpan.FromHours(value), 'm' => TimeSpan.FromMinutes(value), _ => TimeSpan.FromSeconds(value) };
+            total += c switch
+            {
+                'd' => TimeSpan.FromDays(value),
+                'h' => TimeSpan.FromHours(value),
+                'm' => TimeSpan.FromMinutes(value),
+                _ =>
+                TimeSpan.FromSeconds(value)
+            };
             number = "";
         }
 

@@ -16,7 +16,8 @@ public sealed class DoraFromLedgerTests
         using var folder = new TempFolder();
         var ledger = new FileLedger(folder.Path / "ledger.jsonl", new ApplyingGate(NullLog.Instance), new StandingClock(Sample.Now), NullLog.Instance);
         await ledger.AppendAsync(
-            [.. DoraCase.Read(name).Select(e => e with { Version = "1", Commit = "c", BaseCommit = "b", Reason = "r", Evidence = "e", Url = new("http://x/") })], default);
+            [.. DoraCase.Read(name).Select(e => e with { Version = "1", Commit = "c", BaseCommit = "b", Reason = "r", Evidence = "e",
+                Url = new("http://x/") })], default);
         var (record, problems) = await DoraMetrics.ComputeAsync(ledger, Sample.Now, null, default);
         problems.ShouldBeEmpty();
         DoraCase.Render(record).ShouldBe(DoraCase.Expected(name));

@@ -5,7 +5,8 @@ namespace Slipway.Delivery.Tests.Dora;
 
 public sealed class DoraGoldenTests
 {
-    public static TheoryData<string> Cases => [.. Directory.EnumerateFiles(DoraCase.Folder, "*.case").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+    public static TheoryData<string> Cases => [.. Directory.EnumerateFiles(DoraCase.Folder, "*.case").Select(path => Path.GetFileNameWithoutExtension(path))
+        .Order()];
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -39,7 +39,8 @@ public sealed class DoraLawTests
     public void Failures_are_a_part_of_the_deployments() => Prop.ForAll(Histories, events => Windows(events).All(window =>
         (window.ChangeFailRate is null ? window.Deployments == 0 : window.ChangeFailRate.Count <= window.ChangeFailRate.Samples
             && window.ChangeFailRate.Samples == window.Deployments)
-        && (window.ReworkRate is null || (window.ReworkRate.Count <= window.ReworkRate.Samples && window.ReworkRate.Samples <= window.Deployments)))).QuickCheckThrowOnFailure();
+        && (window.ReworkRate is null || (window.ReworkRate.Count <= window.ReworkRate.Samples && window.ReworkRate.Samples <= window.Deployments))))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void No_duration_is_negative_and_no_median_is_without_samples() => Prop.ForAll(Histories, events => Windows(events).All(window =>

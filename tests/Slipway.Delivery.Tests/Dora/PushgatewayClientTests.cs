@@ -91,10 +91,12 @@ public sealed class PushgatewayClientTests
     public async Task A_cancelled_run_is_cancelled()
     {
         using var stub = new StubHttp((_, _) => StubHttp.Json("{}"));
-        await Should.ThrowAsync<OperationCanceledException>(() => new Pushgateway(new HttpClient(stub), new("http://gateway.test"), new ApplyingGate(NullLog.Instance), _log)
+        await Should.ThrowAsync<OperationCanceledException>(() => new Pushgateway(
+            new HttpClient(stub), new("http://gateway.test"), new ApplyingGate(NullLog.Instance), _log)
             .PushAsync(Record, new CancellationToken(canceled: true)));
     }
 
-    private Task<IReadOnlyList<PushOutcome>> PushAsync(StubHttp stub, IChangeGate? gate = null, DoraRecord? record = null, string address = "http://gateway.test/push") =>
+    private Task<IReadOnlyList<PushOutcome>> PushAsync(StubHttp stub, IChangeGate? gate = null, DoraRecord? record = null,
+        string address = "http://gateway.test/push") =>
         new Pushgateway(new HttpClient(stub), new Uri(address), gate ?? new ApplyingGate(NullLog.Instance), _log).PushAsync(record ?? Record, default);
 }

@@ -22,7 +22,9 @@ public sealed class GitHubApiTests
             var answer = StubHttp.Json($"[{{\"number\":{page}}}]");
             if (page == 1)
             {
-                answer.Headers.Add("Link", "<https://api.github.com/repositories/1/commits/c/pulls?page=2&per_page=100>; rel=\"next\", <https://api.github.com/x?page=2>; rel=\"last\"");
+                answer.Headers.Add(
+                    "Link", "<https://api.github.com/repositories/1/commits/c/pulls?page=2&per_page=100>; rel=\"next\", <https://api.github.com/x?page=2>; "
+                    + "rel=\"last\"");
             }
 
             return answer;
@@ -64,7 +66,8 @@ public sealed class GitHubApiTests
     public async Task The_primary_limit_is_waited_for_until_its_reset()
     {
         var reset = Sample.Now.AddSeconds(30).ToUnixTimeSeconds();
-        using var stub = Once(HttpStatusCode.Forbidden, "{\"message\":\"API rate limit exceeded\"}", ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", $"{reset}"));
+        using var stub = Once(HttpStatusCode.Forbidden, "{\"message\":\"API rate limit exceeded\"}", ("X-RateLimit-Remaining", "0"),
+            ("X-RateLimit-Reset", $"{reset}"));
         await Client(stub).Commits.PullsAsync("c", default).ToListAsync();
         _clock.Waits.ShouldContain(TimeSpan.FromSeconds(31));
     }
@@ -82,7 +85,8 @@ public sealed class GitHubApiTests
     [Fact]
     public async Task A_plain_refusal_is_no_limit_and_names_the_permission()
     {
-        using var stub = Once(HttpStatusCode.Forbidden, "{\"message\":\"Resource not accessible by integration\"}", ("X-Accepted-GitHub-Permissions", "contents=write"));
+        using var stub = Once(HttpStatusCode.Forbidden, "{\"message\":\"Resource not accessible by integration\"}",
+            ("X-Accepted-GitHub-Permissions", "contents=write"));
         var failure = await Should.ThrowAsync<GitHubException>(Client(stub).Dispatches.RepositoryAsync("deploy", null, default));
         failure.Why.ShouldBe("Resource not accessible by integration");
         failure.Cure.ShouldBe("The token needs the permission contents=write.");
@@ -113,14 +117,16 @@ public sealed class GitHubApiTests
     public async Task A_login_page_in_place_of_the_api_is_said_to_be_one()
     {
         using var stub = new StubHttp((_, _) => StubHttp.Json("<html>"));
-        (await Should.ThrowAsync<GitHubException>(async () => await Client(stub).Commits.PullsAsync("c", default).ToListAsync())).Cure.ShouldNotBeNull().ShouldContain("login page");
+        (await Should.ThrowAsync<GitHubException>(async () => await Client(stub).Commits.PullsAsync("c", default).ToListAsync())).Cure.ShouldNotBeNull()
+            .ShouldContain("login page");
     }
 
     [Fact]
     public async Task Without_a_token_a_write_is_shown_and_not_sent()
     {
         using var stub = new StubHttp((_, _) => StubHttp.Json("{}"));
-        await new GitHubClient(new HttpClient(stub), new("acme", "shop"), null, new ApplyingGate(_log), _clock, _log).Dispatches.RepositoryAsync("deploy", null, default);
+        await new GitHubClient(new HttpClient(stub), new("acme", "shop"), null, new ApplyingGate(_log), _clock, _log)
+            .Dispatches.RepositoryAsync("deploy", null, default);
         stub.Requests.ShouldBeEmpty();
         _log.Lines.ShouldContain(line => line.Message == "would dispatch deploy to acme/shop");
         _log.Lines.ShouldContain(line => line.Message.Contains("GITHUB_TOKEN"));
@@ -130,7 +136,8 @@ public sealed class GitHubApiTests
     public async Task An_enterprise_server_has_its_own_base_address()
     {
         using var stub = new StubHttp((_, _) => StubHttp.Json("[]"));
-        var options = GitHubOptions.FromEnvironment(new FixedEnvironment(new Dictionary<string, string> { ["GITHUB_REPOSITORY"] = "acme/shop", ["GITHUB_API_URL"] = "https://git.acme.test/api/v3" }))!;
+        var options = GitHubOptions.FromEnvironment(new FixedEnvironment(
+            new Dictionary<string, string> { ["GITHUB_REPOSITORY"] = "acme/shop", ["GITHUB_API_URL"] = "https://git.acme.test/api/v3" }))!;
         await Client(stub, options).Commits.PullsAsync("c", default).ToListAsync();
         stub.Requests.ShouldHaveSingleItem().Path.ShouldBe("/api/v3/repos/acme/shop/commits/c/pulls?per_page=100");
     }

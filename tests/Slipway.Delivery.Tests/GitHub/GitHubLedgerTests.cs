@@ -47,13 +47,18 @@ public sealed class GitHubLedgerTests
         using var stub = new StubHttp((request, _) => StubHttp.Json(request.RequestUri!.AbsolutePath switch
         {
             "/repos/acme/shop/deployments" => """
-                [{"id":4,"sha":"a","ref":"main","task":"deploy","created_at":"2026-03-30T13:00:00Z"},{"id":3,"sha":"b","ref":"main","task":"deploy","created_at":"2026-03-30T10:00:00Z"},
-                 {"id":2,"sha":"c","ref":"main","task":"deploy","created_at":"2026-03-29T10:00:00Z"},{"id":1,"sha":"a","ref":"main","task":"deploy","created_at":"2026-03-28T10:00:00Z"}]
+                [{"id":4,"sha":"a","ref":"main","task":"deploy","created_at":"2026-03-30T13:00:00Z"},
+                 {"id":3,"sha":"b","ref":"main","task":"deploy","created_at":"2026-03-30T10:00:00Z"},
+                 {"id":2,"sha":"c","ref":"main","task":"deploy","created_at":"2026-03-29T10:00:00Z"},
+                 {"id":1,"sha":"a","ref":"main","task":"deploy","created_at":"2026-03-28T10:00:00Z"}]
                 """,
             "/repos/acme/shop/deployments/2/statuses" => """[{"state":"failure","created_at":"2026-03-29T10:05:00Z","description":"no"}]""",
-            "/repos/acme/shop/compare/a...b" => """{"status":"ahead","commits":[{"sha":"b","commit":{"message":"fix: x","author":{"name":"A","date":"2026-03-30T04:05:00Z"}}}]}""",
+            "/repos/acme/shop/compare/a...b" =>
+                """{"status":"ahead","commits":[{"sha":"b","commit":{"message":"fix: x","author":{"name":"A","date":"2026-03-30T04:05:00Z"}}}]}""",
             "/repos/acme/shop/compare/b...a" => """{"status":"behind","commits":[]}""",
-            var path => $$"""[{"state":"inactive","created_at":"2026-03-31T00:00:00Z"},{"state":"success","created_at":"{{(path.Contains("/1/") ? "2026-03-28T10:05:00Z" : path.Contains("/3/") ? "2026-03-30T10:05:00Z" : "2026-03-30T13:05:00Z")}}"}]""",
+            "/repos/acme/shop/deployments/1/statuses" => Succeeded("2026-03-28T10:05:00Z"),
+            "/repos/acme/shop/deployments/3/statuses" => Succeeded("2026-03-30T10:05:00Z"),
+            _ => Succeeded("2026-03-30T13:05:00Z"),
         }));
         var client = Client(stub);
         var events = await new GitHubDeploymentHistory(client.Deployments, client.Commits).ReadAsync("shop", "production", default);
@@ -64,7 +69,11 @@ public sealed class GitHubLedgerTests
         week.RecoveryTime!.Samples.ShouldBe(2);
     }
 
-    private static GitHubClient Client(StubHttp stub) => new(new HttpClient(stub), new("acme", "shop"), new Secret("token"), Gate, new SkippingClock(Sample.Now), NullLog.Instance);
+    private static string Succeeded(string at) =>
+        $$"""[{"state":"inactive","created_at":"2026-03-31T00:00:00Z"},{"state":"success","created_at":"{{at}}"}]""";
+
+    private static GitHubClient Client(StubHttp stub) => new(new HttpClient(stub), new("acme", "shop"), new Secret("token"), Gate,
+        new SkippingClock(Sample.Now), NullLog.Instance);
 
     private static GitHubLedger Ledger(StubHttp stub) => new(Client(stub).Deployments, new string('f', 40), new StandingClock(Sample.Now), Gate);
 

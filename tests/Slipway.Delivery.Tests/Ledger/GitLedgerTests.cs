@@ -93,7 +93,8 @@ public sealed class GitLedgerTests : IDisposable
         var tar = await File.ReadAllBytesAsync(stored);
         byte[] expected = [.. odd, (byte)'\n', .. LedgerLine.Write(First)];
         tar.AsSpan().IndexOf(expected).ShouldBeGreaterThan(0);
-        (await ledger.ReadAllAsync(default)).Problems.Select(problem => problem.Kind).ShouldBe([LedgerProblemKind.Damaged, LedgerProblemKind.Damaged, LedgerProblemKind.NewerSchema]);
+        (await ledger.ReadAllAsync(default)).Problems.Select(problem => problem.Kind)
+            .ShouldBe([LedgerProblemKind.Damaged, LedgerProblemKind.Damaged, LedgerProblemKind.NewerSchema]);
     }
 
     [Fact]
@@ -127,7 +128,8 @@ public sealed class GitLedgerTests : IDisposable
     public async Task A_remote_that_is_gone_is_a_clear_failure()
     {
         var ledger = await CloneAsync("one");
-        (await Should.ThrowAsync<TargetFailedException>(ledger.ReadAllAsync(default))).What.ShouldBe("The ledger refs/slipway/ledger on origin cannot be reached.");
+        (await Should.ThrowAsync<TargetFailedException>(ledger.ReadAllAsync(default)))
+            .What.ShouldBe("The ledger refs/slipway/ledger on origin cannot be reached.");
     }
 
     [Fact]
@@ -144,7 +146,8 @@ public sealed class GitLedgerTests : IDisposable
         await CloneAsync("one");
         var spy = new SpyRunner(_runner);
         var credentials = new GitCredentials(new("https://git.example/"), new Secret("t0ken-t0ken"), new SystemEnvironment());
-        await new GitLedger(spy, _folder.Path / "one", new ApplyingGate(NullLog.Instance), new StandingClock(Sample.Now), new Random(1), NullLog.Instance, credentials).AppendAsync(First, default);
+        await new GitLedger(spy, _folder.Path / "one", new ApplyingGate(NullLog.Instance), new StandingClock(Sample.Now), new Random(1), NullLog.Instance,
+            credentials).AppendAsync(First, default);
         spy.Specs.ShouldContain(spec => spec.SecretEnvironment.Keys.Any(name => name.StartsWith("GIT_CONFIG_VALUE_")));
         var encoded = Convert.ToBase64String("x-access-token:t0ken-t0ken"u8);
         spy.Specs.SelectMany(spec => spec.Arguments.Concat(spec.Environment.Values).Append(spec.StandardInput))

@@ -74,5 +74,6 @@ public sealed class LedgerLineTests
     [InlineData("slipway/event/x", LedgerProblemKind.Damaged)]
     [InlineData("other/1", LedgerProblemKind.Damaged)]
     public void Another_schema_is_named(string schema, LedgerProblemKind expected) =>
-        LedgerLine.Read(System.Text.Encoding.UTF8.GetBytes(Sample.Text(Whole).Replace("slipway/event/1", schema)), new LedgerStrings()).Problem.ShouldBe(expected);
+        LedgerLine.Read(System.Text.Encoding.UTF8.GetBytes(Sample.Text(Whole).Replace("slipway/event/1", schema)), new LedgerStrings())
+            .Problem.ShouldBe(expected);
 }

@@ -11,16 +11,17 @@ internal static class Sample
     public static Digest DigestOf(string text) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(text));
 
     public static LedgerEvent Event(
-        LedgerEventKind kind, string release = "1", double hoursAgo = 1, string service = "shop", string environment = "production", string? run = null) => new()
-        {
-            Kind = kind,
-            Service = service,
-            Environment = environment,
-            At = Now.AddHours(-hoursAgo),
-            RunId = run ?? $"run-{release}",
-            Digest = DigestOf(release),
-            Version = $"1.0.{release}",
-        };
+        LedgerEventKind kind, string release = "1", double hoursAgo = 1, string service = "shop", string environment = "production", string? run = null) =>
+            new()
+            {
+                Kind = kind,
+                Service = service,
+                Environment = environment,
+                At = Now.AddHours(-hoursAgo),
+                RunId = run ?? $"run-{release}",
+                Digest = DigestOf(release),
+                Version = $"1.0.{release}",
+            };
 
     public static string Text(LedgerEvent ledgerEvent) => System.Text.Encoding.UTF8.GetString(LedgerLine.Write(ledgerEvent));
 

@@ -40,7 +40,8 @@ public sealed class NotifierTests : IDisposable
     public async Task Nobodys_words_can_call_the_whole_channel_or_burst_a_block()
     {
         using var server = new HookServer();
-        await NotifyAsync(RolledBack with { Reason = "<!channel> a < b & c" + new string('x', 4000), Service = new string('s', 200) }, new Subscription(Slack(server)));
+        await NotifyAsync(RolledBack with { Reason = "<!channel> a < b & c" + new string('x', 4000), Service = new string('s', 200) },
+            new Subscription(Slack(server)));
         var message = JsonNode.Parse(server.Received.ShouldHaveSingleItem().Body)!;
         message["blocks"]![1]!["text"]!["text"]!.GetValue<string>().ShouldStartWith("&lt;!channel&gt; a &lt; b &amp; c");
         message["blocks"]![1]!["text"]!["text"]!.GetValue<string>().Length.ShouldBe(3000);
@@ -87,7 +88,8 @@ public sealed class NotifierTests : IDisposable
     {
         using var server = new HookServer();
         _mask.Add(new Secret("hunter22"));
-        await NotifyAsync(RolledBack with { Reason = "login with hunter22 failed", RunUrl = new("https://example.org/?t=hunter22") }, new Subscription(Slack(server)));
+        await NotifyAsync(RolledBack with { Reason = "login with hunter22 failed", RunUrl = new("https://example.org/?t=hunter22") },
+            new Subscription(Slack(server)));
         Encoding.UTF8.GetString(server.Received.ShouldHaveSingleItem().Body).ShouldNotContain("hunter22");
     }
 
@@ -137,7 +139,8 @@ public sealed class NotifierTests : IDisposable
         using var server = new HookServer();
         var templates = new NotificationTemplates
         {
-            ByKind = ImmutableDictionary<NotificationKind, NotificationTemplate>.Empty.Add(NotificationKind.RolledBack, new("{service}!", "back to {serving}\ntook {duration}")),
+            ByKind = ImmutableDictionary<NotificationKind, NotificationTemplate>.Empty.Add(
+                NotificationKind.RolledBack, new("{service}!", "back to {serving}\ntook {duration}")),
         };
         templates.Check();
         await NotifyAsync(RolledBack, new Subscription(new SlackNotifier(_http, new Secret(server.Address.AbsoluteUri), templates)));

@@ -73,13 +73,16 @@ public sealed class DoraPageTests : IDisposable
     private const string Contrast = """
         () => {
           const parse = c => (c.match(/[\d.]+/g) || []).map(Number);
-          const light = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4).reduce((s, v, i) => s + v * [.2126, .7152, .0722][i], 0);
-          const back = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] > .99) return c; } return [255, 255, 255]; };
+          const light = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= .04045 ? v / 12.92 :
+            ((v + .055) / 1.055) ** 2.4).reduce((s, v, i) => s + v * [.2126, .7152, .0722][i], 0);
+          const back = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c.length === 3 ||
+            c[3] > .99) return c; } return [255, 255, 255]; };
           const low = [];
           for (const e of document.querySelectorAll('h1,h2,h3,p,span,time,button,a,small')) {
             if (!e.textContent.trim() || !e.offsetParent || e.closest('svg')) continue;
             const [a, b] = [light(parse(getComputedStyle(e).color)), light(back(e))].sort((x, y) => y - x);
-            if ((a + .05) / (b + .05) < 4.5) low.push(`${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 30)} ${((a + .05) / (b + .05)).toFixed(2)}`);
+            const ratio = (a + .05) / (b + .05);
+            if (ratio < 4.5) low.push(`${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 30)} ${ratio.toFixed(2)}`);
           }
           return [...new Set(low)];
         }
@@ -91,7 +94,8 @@ public sealed class DoraPageTests : IDisposable
         return (await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Tools.Find("chromium"),
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync"],
         }), playwright);
     }
 
@@ -106,7 +110,8 @@ public sealed class DoraPageTests : IDisposable
     /// <summary>A quarter with fair weather and foul; the same at every run.</summary>
     private static IEnumerable<LedgerEvent> Busy(string service, int releases, int seed)
     {
-        string[] subjects = ["feat: bound the queue of requests", "fix: count a retried request once", "perf: answer from the cache", "feat!: rename the metrics", "fix(ui): draw a gap as a gap", "chore: newer base image"];
+        string[] subjects = ["feat: bound the queue of requests", "fix: count a retried request once", "perf: answer from the cache",
+            "feat!: rename the metrics", "fix(ui): draw a gap as a gap", "chore: newer base image"];
         var chance = new Random(seed);
         var times = Enumerable.Range(0, releases).Select(_ => History.Now.AddDays(-88 * chance.NextDouble())).Order().ToList();
         for (var i = 0; i < releases; i++)
@@ -124,7 +129,8 @@ public sealed class DoraPageTests : IDisposable
                 Commit = Convert.ToHexStringLower(Digest.Of([(byte)i]).Hex.Take(20).Select(c => (byte)c).ToArray()),
                 Planned = i % 13 != 6,
                 Url = new($"https://example.org/runs/{9_400 + i}"),
-                Commits = [.. Enumerable.Range(0, 1 + chance.Next(5)).Select(c => new LedgerCommit(Digest.Of([(byte)c, (byte)i]).Hex[..40], at.AddHours(-1 - (60 * chance.NextDouble() * chance.NextDouble())))
+                Commits = [.. Enumerable.Range(0, 1 + chance.Next(5)).Select(
+                    c => new LedgerCommit(Digest.Of([(byte)c, (byte)i]).Hex[..40], at.AddHours(-1 - (60 * chance.NextDouble() * chance.NextDouble())))
                 {
                     Subject = subjects[chance.Next(subjects.Length)], Author = chance.Next(2) == 0 ? "Ada" : "Grace",
                 })],
@@ -132,7 +138,14 @@ public sealed class DoraPageTests : IDisposable
             yield return release;
             if (i % 12 == 5)
             {
-                yield return release with { Kind = LedgerEventKind.Rejected, At = at.AddMinutes(2), Commits = [], Reason = "crashed at start: exit code 134", Evidence = "the candidate ended 3 s after its start" };
+                yield return release with
+                {
+                    Kind = LedgerEventKind.Rejected,
+                    At = at.AddMinutes(2),
+                    Commits = [],
+                    Reason = "crashed at start: exit code 134",
+                    Evidence = "the candidate ended 3 s after its start"
+                };
                 continue;
             }
 
@@ -148,12 +161,26 @@ public sealed class DoraPageTests : IDisposable
             };
             if (fails)
             {
-                yield return release with { Kind = LedgerEventKind.Rollback, At = at.AddMinutes(3.1), Commits = [], Restored = Digest.Of([(byte)(i - 1), (byte)seed]) };
+                yield return release with
+                {
+                    Kind = LedgerEventKind.Rollback,
+                    At = at.AddMinutes(3.1),
+                    Commits = [],
+                    Restored = Digest.Of([(byte)(i - 1), (byte)seed])
+                };
             }
 
             if (i % 17 == 10)
             {
-                yield return release with { Kind = LedgerEventKind.IncidentOpened, At = at.AddHours(5), RunId = $"I{i}", Incident = $"I{i}", Reason = "customers see 502", Commits = [] };
+                yield return release with
+                {
+                    Kind = LedgerEventKind.IncidentOpened,
+                    At = at.AddHours(5),
+                    RunId = $"I{i}",
+                    Incident = $"I{i}",
+                    Reason = "customers see 502",
+                    Commits = []
+                };
                 yield return release with { Kind = LedgerEventKind.IncidentResolved, At = at.AddHours(26), RunId = $"I{i}", Incident = $"I{i}", Commits = [] };
             }
         }

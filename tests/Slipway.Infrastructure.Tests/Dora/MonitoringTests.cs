@@ -32,7 +32,11 @@ public sealed partial class MonitoringTests
 
     private static async Task PromtoolAsync(params string[] arguments)
     {
-        var result = await Tools.Runner().RunAsync(new ProcessSpec("promtool", arguments) { WorkingDirectory = Slipway.Tooling.AbsolutePath.Create(Folder), ThrowOnError = false }, default);
+        var result = await Tools.Runner().RunAsync(new ProcessSpec("promtool", arguments)
+        {
+            WorkingDirectory = Slipway.Tooling.AbsolutePath.Create(Folder),
+            ThrowOnError = false
+        }, default);
         result.ExitCode.ShouldBe(0, result.StandardOutput + result.StandardError);
     }
 

@@ -10,7 +10,8 @@ internal static class PrometheusQuery
 
     public static async Task<List<string>> LinesAsync(HttpClient http, Uri prometheus, string query, CancellationToken cancellationToken)
     {
-        using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri(prometheus, $"api/v1/query?query={Uri.EscapeDataString(query)}"), cancellationToken));
+        using var answer = JsonDocument.Parse(await http.GetStringAsync(
+            new Uri(prometheus, $"api/v1/query?query={Uri.EscapeDataString(query)}"), cancellationToken));
         return
         [
             .. answer.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(Line).Order(StringComparer.Ordinal),

@@ -19,7 +19,11 @@ public sealed class PrometheusTextTests
     public async Task Promtool_would_find_a_mistake()
     {
         var result = await Tools.Runner().RunAsync(
-            new ProcessSpec("promtool", "check", "metrics") { StandardInput = DoraPrometheus.Write(History.Record()).TrimEnd('\n') + "x", ThrowOnError = false }, default);
+            new ProcessSpec("promtool", "check", "metrics")
+            {
+                StandardInput = DoraPrometheus.Write(History.Record()).TrimEnd('\n') + "x",
+                ThrowOnError = false
+            }, default);
         result.ExitCode.ShouldNotBe(0);
     }
 }

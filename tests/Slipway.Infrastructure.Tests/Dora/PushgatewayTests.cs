@@ -79,7 +79,8 @@ public sealed class PushgatewayTests : IDisposable
     }
 
     private static Task<RunningServer> StartAsync(string? persistence, int? fixedPort = null) => RunningServer.StartAsync(
-        port => new("prometheus-pushgateway", $"--web.listen-address=127.0.0.1:{fixedPort ?? port}", $"--persistence.file={persistence}"), "-/ready", fixedPort);
+        port => new("prometheus-pushgateway", $"--web.listen-address=127.0.0.1:{fixedPort ?? port}", $"--persistence.file={persistence}"), "-/ready",
+            fixedPort);
 
     private Task<RunningServer> PrometheusAsync(int target)
     {
@@ -87,7 +88,8 @@ public sealed class PushgatewayTests : IDisposable
         File.WriteAllText(config, MonitoringTests.ScrapeConfig()
             .Replace("pushgateway.monitoring.svc:9091", $"127.0.0.1:{target}").Replace("30s", "1s").Replace("rule_files:\n  - alerts.yaml\n", ""));
         return RunningServer.StartAsync(
-            port => new("prometheus", $"--config.file={config}", $"--web.listen-address=127.0.0.1:{port}", $"--storage.tsdb.path={_folder.Path / "data"}"), "-/ready");
+            port => new("prometheus", $"--config.file={config}", $"--web.listen-address=127.0.0.1:{port}", $"--storage.tsdb.path={_folder.Path / "data"}"),
+                "-/ready");
     }
 
     private Task<IReadOnlyList<PushOutcome>> PushAsync(RunningServer server, DoraRecord record) =>
@@ -96,7 +98,8 @@ public sealed class PushgatewayTests : IDisposable
     /// <summary>Every line of the text must come back from a query with the same labels and the same value, once a scrape has passed.</summary>
     private async Task ShouldAnswerAsync(RunningServer prometheus, DoraRecord record)
     {
-        var expected = DoraPrometheus.Write(record).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Order(StringComparer.Ordinal).ToList();
+        var expected = DoraPrometheus.Write(record).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#')
+            .Order(StringComparer.Ordinal).ToList();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {

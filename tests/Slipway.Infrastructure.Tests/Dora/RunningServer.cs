@@ -20,7 +20,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Starts what <paramref name="describe"/> makes of a free port (or of that of an earlier server, to restart it) and waits until <paramref name="ready"/> answers 200.</summary>
+    /// <summary>Starts what <paramref name="describe"/> makes of a free port (or of that of an earlier server, to restart it) and waits until <paramref
+    /// name="ready"/> answers 200.</summary>
     public static async Task<RunningServer> StartAsync(Func<int, ProcessSpec> describe, string ready, int? fixedPort = null)
     {
         // The port is free when it is asked for; should another process take it first, the server says so by ending, and the next port is tried.

@@ -10,7 +10,8 @@ internal static class GitHubDescription
     public static string Prism { get; } = Path.Combine(Modules, "@stoplight", "prism-cli", "dist", "index.js");
 
     public static Task<RunningServer> StartAsync() => RunningServer.StartAsync(
-        port => new("node", Prism, "mock", "-h", "127.0.0.1", "-p", $"{port}", "--errors", Path.Combine(Modules, "@octokit", "openapi", "generated", "api.github.com.json")), "zen");
+        port => new("node", Prism, "mock", "-h", "127.0.0.1", "-p", $"{port}", "--errors",
+            Path.Combine(Modules, "@octokit", "openapi", "generated", "api.github.com.json")), "zen");
 
     private static string Root()
     {

@@ -45,7 +45,8 @@ internal static class DeploymentList
     private static void Write(StringBuilder html, DeploymentView view)
     {
         html.Append($"<details id=\"{view.Anchor}\"><summary><span class=\"state {Words(view.State)}\">{Words(view.State)}</span>");
-        html.Append($"<span class=\"version\">{Html.Text(view.Version)}</span><span class=\"what\">{Html.Text(Headline(view))}</span><span class=\"when\">{Html.Time(view.At)}</span></summary>");
+        html.Append($"<span class=\"version\">{Html.Text(view.Version)}</span><span class=\"what\">{Html.Text(Headline(view))}</span><span "
+            + $"class=\"when\">{Html.Time(view.At)}</span></summary>");
         html.Append("<div class=\"detail\">");
         WriteFacts(html, view);
         WriteCommits(html, view);
@@ -75,13 +76,16 @@ internal static class DeploymentList
         html.Append("<dl>");
         Fact("Digest", Html.Text(view.Text(e => e.Digest?.ToString())));
         Fact("Commit", Html.Text(view.Text(e => e.Commit)));
-        Fact("Run", Html.Link(view.Events.Select(e => e.Url).LastOrDefault(url => url is not null), view.Events[0].RunId + (view.Events[0].Attempt > 1 ? $", attempt {view.Events[0].Attempt}" : "")));
+        Fact("Run", Html.Link(view.Events.Select(e => e.Url).LastOrDefault(url => url is not null), view.Events[0].RunId
+            + (view.Events[0].Attempt > 1 ? $", attempt {view.Events[0].Attempt}" : "")));
         Fact("Bake", Html.Text(view.Text(e => e.Evidence)));
         Fact("Why", Html.Text(view.Text(e => e.Reason)));
         Fact("Counts as failed", Html.Text(view.FailedBecause));
         Fact("Incident", Html.Text(view.Text(e => e.Incident)));
         Fact("Users suffered", view.State != DeploymentState.Failed ? ""
-            : view.Suffered is { } suffered ? Html.Text($"{DoraWords.Duration(suffered.TotalSeconds)}, until {(view.RolledBack is { } back && back == view.Recovered ? "it was rolled back" : "the remedy")}")
+            : view.Suffered is { } suffered
+                ? Html.Text($"{DoraWords.Duration(suffered.TotalSeconds)}, until "
+                + $"{(view.RolledBack is { } back && back == view.Recovered ? "it was rolled back" : "the remedy")}")
             : "no remedy is known yet");
         html.Append("</dl>");
 
@@ -95,12 +99,15 @@ internal static class DeploymentList
             return;
         }
 
-        html.Append($"<h4>{Html.Plural(view.Commits.Length, "commit")}</h4><table><thead><tr><th>Commit</th><th>Subject</th><th>Author</th><th>Written</th><th>Lead time</th></tr></thead><tbody>");
+        html.Append($"<h4>{Html.Plural(view.Commits.Length, "commit")}</h4><table>");
+        html.Append("<thead><tr><th>Commit</th><th>Subject</th><th>Author</th><th>Written</th><th>Lead time</th></tr></thead><tbody>");
         foreach (var commit in view.Commits.Take(ShownCommits))
         {
             var lead = view.At - (commit.FirstAt ?? commit.At);
-            html.Append($"<tr><td><code>{Html.Text(commit.Sha.Length > 8 ? commit.Sha[..8] : commit.Sha)}</code></td><td>{Html.Text(commit.Subject)}</td><td>{Html.Text(commit.Author)}</td>");
-            html.Append($"<td>{Html.Time(commit.FirstAt ?? commit.At)}</td><td>{Html.Text(lead < TimeSpan.Zero ? "" : DoraWords.Duration(lead.TotalSeconds))}</td></tr>");
+            html.Append($"<tr><td><code>{Html.Text(commit.Sha.Length > 8 ? commit.Sha[..8] : commit.Sha)}</code></td>");
+            html.Append($"<td>{Html.Text(commit.Subject)}</td><td>{Html.Text(commit.Author)}</td>");
+            html.Append($"<td>{Html.Time(commit.FirstAt ?? commit.At)}</td>");
+            html.Append($"<td>{Html.Text(lead < TimeSpan.Zero ? "" : DoraWords.Duration(lead.TotalSeconds))}</td></tr>");
         }
 
         html.Append("</tbody></table>");

@@ -10,7 +10,8 @@ namespace Slipway.Delivery.Dora.Page;
 /// <param name="Buckets">How many buckets the metric has.</param>
 /// <param name="Value">The figure as a number, for the line.</param>
 internal sealed record MetricCard(
-    string Name, Func<DoraWindow, string> Figure, Func<DoraWindow, string> Basis, Func<DoraWindow, (int Place, string Words)?> Bucket, int Buckets, Func<DoraWindow, double?> Value)
+    string Name, Func<DoraWindow, string> Figure, Func<DoraWindow, string> Basis, Func<DoraWindow, (int Place, string Words)?> Bucket, int Buckets,
+        Func<DoraWindow, double?> Value)
 {
     private const int Width = 220;
     private const int Height = 44;
@@ -18,10 +19,12 @@ internal sealed record MetricCard(
 
     public static IReadOnlyList<MetricCard> All { get; } =
     [
-        new("Lead time", w => DoraWords.Duration(w.LeadTime), w => Of(w.LeadTime?.Samples, "commit"), w => Place(w.LeadTime), 6, w => w.LeadTime?.MedianSeconds),
+        new("Lead time", w => DoraWords.Duration(w.LeadTime), w => Of(w.LeadTime?.Samples, "commit"), w => Place(w.LeadTime), 6, w =>
+            w.LeadTime?.MedianSeconds),
         new("Deployment frequency", w => DoraWords.Frequency(w.DeploymentFrequency), w => Of(w.Deployments, "deployment"),
             w => w.DeploymentFrequency is { } f ? ((int)f.Bucket, DoraBuckets.Words(f.Bucket)) : null, 6, w => w.DeploymentFrequency?.PerDay),
-        new("Recovery time", w => DoraWords.Duration(w.RecoveryTime), w => Of(w.RecoveryTime?.Samples, "failure"), w => Place(w.RecoveryTime), 6, w => w.RecoveryTime?.MedianSeconds),
+        new("Recovery time", w => DoraWords.Duration(w.RecoveryTime), w => Of(w.RecoveryTime?.Samples, "failure"), w => Place(w.RecoveryTime), 6, w =>
+            w.RecoveryTime?.MedianSeconds),
         new("Change fail rate", w => DoraWords.Rate(w.ChangeFailRate), w => Of(w.ChangeFailRate), w => Place(w.ChangeFailRate), 7, w => w.ChangeFailRate?.Rate),
         new("Rework rate", w => DoraWords.Rate(w.ReworkRate), w => Of(w.ReworkRate), w => Place(w.ReworkRate), 7, w => w.ReworkRate?.Rate),
     ];
@@ -31,7 +34,8 @@ internal sealed record MetricCard(
         html.Append($"<article class=\"card\"><h3>{Html.Text(Name)}</h3>");
         foreach (var window in series.Windows)
         {
-            html.Append($"<div data-w=\"{window.Days}\"><p class=\"figure{(Value(window) is null ? " unknown" : "")}\">{Html.Text(Value(window) is null ? "not known" : Figure(window))}</p>");
+            html.Append($"<div data-w=\"{window.Days}\"><p "
+                + $"class=\"figure{(Value(window) is null ? " unknown" : "")}\">{Html.Text(Value(window) is null ? "not known" : Figure(window))}</p>");
             html.Append($"<p class=\"basis\">{Html.Text(Basis(window))} in {window.Days} days</p>");
             WriteScale(html, Bucket(window));
             html.Append("</div>");
@@ -57,7 +61,8 @@ internal sealed record MetricCard(
         var values = series.Trend.Select(Value).ToList();
         var highest = values.Max() is { } max and > 0 ? max : 1;
         var spoken = string.Join("; ", series.Trend.Where(w => Value(w) is not null).Select(w => $"week to {w.Until.UtcDateTime:d MMM}: {Figure(w)}"));
-        html.Append($"<svg class=\"trend\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Html.Text($"{Name} by week. {(spoken.Length == 0 ? "No week is known." : spoken)}")}\">");
+        html.Append($"<svg class=\"trend\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" "
+            + $"aria-label=\"{Html.Text($"{Name} by week. {(spoken.Length == 0 ? "No week is known." : spoken)}")}\">");
         html.Append($"<line class=\"base\" x1=\"0\" x2=\"{Width}\" y1=\"{Height - Margin}\" y2=\"{Height - Margin}\"/>");
         var run = new List<string>();
         for (var i = 0; i <= values.Count; i++)
@@ -78,7 +83,8 @@ internal sealed record MetricCard(
         {
             if (values[i] is { } value)
             {
-                html.Append($"<circle{(i == values.Count - 1 ? " class=\"last\"" : "")} cx=\"{Html.Number(X(i))}\" cy=\"{Html.Number(Y(value))}\" r=\"{(i == values.Count - 1 ? 3 : 1.6)}\"><title>")
+                html.Append($"<circle{(i == values.Count - 1 ? " class=\"last\"" : "")} cx=\"{Html.Number(X(i))}\" cy=\"{Html.Number(Y(value))}\" "
+                    + $"r=\"{(i == values.Count - 1 ? 3 : 1.6)}\"><title>")
                     .Append(Html.Text($"Week to {series.Trend[i].Until.UtcDateTime:d MMM}: {Figure(series.Trend[i])}")).Append("</title></circle>");
             }
         }

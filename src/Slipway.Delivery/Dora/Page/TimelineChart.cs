@@ -18,15 +18,18 @@ internal static class TimelineChart
         var begin = now.AddDays(-Days);
         var shown = series.Deployments.Where(view => view.At > begin && view.At <= now).Reverse().ToList();
         var label = $"Time line of the last {Days} days: {Html.Plural(shown.Count(v => v.State == DeploymentState.Good), "good deployment")}, "
-            + $"{shown.Count(v => v.State == DeploymentState.Failed)} failed, {shown.Count(v => v.State == DeploymentState.Rejected)} rejected before any user, "
+            + $"{shown.Count(v => v.State == DeploymentState.Failed)} failed, {shown.Count(v => v.State == DeploymentState.Rejected)} rejected before any "
+                + $"user, "
             + $"{Html.Plural(series.Incidents.Count(i => i.Opened > begin), "incident")}. The list below says the same in words.";
         html.Append($"<figure class=\"timeline\"><svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Html.Text(label)}\">");
         WriteAxis(html, begin, now);
         foreach (var incident in series.Incidents.Where(i => (i.Resolved ?? now) > begin))
         {
             var (from, to) = (X(incident.Opened), X(incident.Resolved ?? now));
-            html.Append($"<rect class=\"incident\" x=\"{Html.Number(from)}\" y=\"20\" width=\"{Html.Number(Math.Max(4, to - from))}\" height=\"8\" rx=\"4\"><title>")
-                .Append(Html.Text($"Incident {incident.Id}: {incident.Title ?? "no title"}{(incident.Resolved is null ? " (open)" : "")}")).Append("</title></rect>");
+            html.Append($"<rect class=\"incident\" x=\"{Html.Number(from)}\" y=\"20\" width=\"{Html.Number(Math.Max(4, to - from))}\" height=\"8\" "
+                + $"rx=\"4\"><title>")
+                .Append(Html.Text($"Incident {incident.Id}: {incident.Title ?? "no title"}{(incident.Resolved is null ? " (open)" : "")}"))
+                    .Append("</title></rect>");
         }
 
         foreach (var view in shown)
@@ -37,9 +40,11 @@ internal static class TimelineChart
         html.Append("</svg><figcaption>");
         Legend(html, DeploymentState.Good, "deployed");
         Legend(html, DeploymentState.Failed, "failed");
-        html.Append("<span><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path class=\"back\" d=\"M14 12C14 3 2 3 2 11M-.5 8.5 2 12l3-3\"/></svg>rolled back</span>");
+        html.Append("<span><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path class=\"back\" d=\"M14 12C14 3 2 3 2 11M-.5 8.5 2 12l3-3\"/></svg>rolled "
+            + "back</span>");
         Legend(html, DeploymentState.Rejected, "rejected before any user");
-        html.Append("<span><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><rect class=\"incident\" x=\"1\" y=\"5\" width=\"14\" height=\"6\" rx=\"3\"/></svg>incident</span></figcaption></figure>\n");
+        html.Append("<span><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><rect class=\"incident\" x=\"1\" y=\"5\" width=\"14\" height=\"6\" "
+            + "rx=\"3\"/></svg>incident</span></figcaption></figure>\n");
 
         double X(DateTimeOffset time) => 12 + (Math.Clamp((time - begin) / (now - begin), 0, 1) * (Width - 24));
     }
@@ -66,11 +71,13 @@ internal static class TimelineChart
             return;
         }
 
-        html.Append($"<a href=\"#{view.Anchor}\" tabindex=\"-1\"><title>{Html.Text($"{view.Version}, {view.At.UtcDateTime:d MMM HH:mm}: {DeploymentList.Words(view.State)}")}</title>");
+        html.Append($"<a href=\"#{view.Anchor}\" "
+            + $"tabindex=\"-1\"><title>{Html.Text($"{view.Version}, {view.At.UtcDateTime:d MMM HH:mm}: {DeploymentList.Words(view.State)}")}</title>");
         if (back is { } end)
         {
             var reach = Math.Max(end - x, 9);
-            html.Append($"<path class=\"back\" d=\"M{Html.Number(x + reach)} {Lane - 7}C{Html.Number(x + reach)} {Lane - 26} {Html.Number(x)} {Lane - 26} {Html.Number(x)} {Lane - 9}"
+            html.Append($"<path class=\"back\" d=\"M{Html.Number(x + reach)} {Lane - 7}C{Html.Number(x + reach)} {Lane - 26} {Html.Number(x)} {Lane - 26} "
+                + $"{Html.Number(x)} {Lane - 9}"
                 + $"m-3 -3l3 4l3 -4\"/>");
         }
 
@@ -83,7 +90,8 @@ internal static class TimelineChart
         var (cx, cy) = (Html.Number(x), Html.Number(y));
         return state switch
         {
-            DeploymentState.Failed => $"<path class=\"failed\" d=\"M{cx} {Html.Number(y - 7)}L{Html.Number(x + 7)} {cy}L{cx} {Html.Number(y + 7)}L{Html.Number(x - 7)} {cy}Z\"/>",
+            DeploymentState.Failed =>
+                $"<path class=\"failed\" d=\"M{cx} {Html.Number(y - 7)}L{Html.Number(x + 7)} {cy}L{cx} {Html.Number(y + 7)}L{Html.Number(x - 7)} {cy}Z\"/>",
             DeploymentState.Rejected => $"<circle class=\"rejected\" cx=\"{cx}\" cy=\"{cy}\" r=\"4.5\"/>",
             _ => $"<circle class=\"good\" cx=\"{cx}\" cy=\"{cy}\" r=\"5\"/>",
         };
