@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using Slipway.Testing;
+using Slipway.Tooling;
+
+namespace Slipway.Acceptance.Tests;
+
+/// <summary>Tags, changelogs, incidents and figures, on a repository with a remote of its own.</summary>
+public sealed class ReleasingTests : IAsyncLifetime
+{
+    private readonly TempFolder _temp = new();
+
+    private AbsolutePath Root => _temp.Path / "repository";
+
+    private AbsolutePath Remote => _temp.Path / "remote.git";
+
+    private GitWork Git => new(Root);
+
+    public async Task InitializeAsync()
+    {
+        Root.CreateDirectory();
+        Remote.CreateDirectory();
+        await new GitWork(Remote).RunAsync("init", "--quiet", "--bare");
+        await Git.RunAsync("init", "--quiet");
+        await Git.RunAsync("remote", "add", "origin", Remote);
+        await Git.CommitAsync("feat: begin", allowEmpty: true);
+        await Git.RunAsync("push", "--quiet", "origin", "HEAD:main");
+    }
+
+    public Task DisposeAsync()
+    {
+        _temp.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_tag_is_made_once_and_is_on_the_remote()
+    {
+        (await BuildRun.OnRootAsync(Root, "Tag", "--dry-run")).ShouldEndWith(0).Output.ShouldContain("would ");
+        (await TagsAsync()).ShouldBeEmpty();
+        (await BuildRun.OnRootAsync(Root, "Tag")).ShouldEndWith(0);
+        (await TagsAsync()).ShouldContain("refs/tags/v0.1.0");
+        (await BuildRun.OnRootAsync(Root, "Tag")).ShouldEndWith(0).Output.ShouldContain("no commit asks for a release");
+    }
+
+    [Fact]
+    public async Task A_release_without_GitHub_says_what_it_would_publish()
+    {
+        var run = (await BuildRun.OnRootAsync(Root, "Release")).ShouldEndWith(0);
+        run.Output.ShouldContain("would publish v0.1.0 on GitHub");
+        run.Output.ShouldContain("begin");
+    }
+
+    [Fact]
+    public async Task The_changelog_gets_the_versions_section_and_keeps_what_it_held()
+    {
+        File.WriteAllText(Root / "CHANGELOG.md", "# Changelog\n\nKept as it is.\n");
+        (await BuildRun.OnRootAsync(Root, "Changelog")).ShouldEndWith(0);
+        var text = File.ReadAllText(Root / "CHANGELOG.md");
+        text.ShouldContain("0.1.0");
+        text.ShouldContain("Kept as it is.");
+        (await BuildRun.OnRootAsync(Root, "Changelog")).ShouldEndWith(0).Output.ShouldContain("has this version's section already");
+    }
+
+    [Fact]
+    public async Task History_is_imported_from_tags_and_an_incident_makes_its_deployment_a_failed_one()
+    {
+        await Git.RunAsync("tag", "--annotate", "--message", "v0.1.0", "v0.1.0");
+        (await BuildRun.OnRootAsync(Root, "ImportHistory")).ShouldEndWith(0);
+        (await BuildRun.OnRootAsync(Root, "ImportHistory")).ShouldEndWith(0).Output.ShouldContain(": 0 of ");
+        var opened = (await BuildRun.OnRootAsync(Root, "Incident", "--open", "It is slow", "--service", "load-harness")).ShouldEndWith(0);
+        var id = opened.Output.Split('\n').Single(line => line.Contains(" is open: It is slow")).Split(' ')[0];
+        (await BuildRun.OnRootAsync(Root, "Incident")).ShouldEndWith(0).Output.ShouldContain(id);
+        (await BuildRun.OnRootAsync(Root, "Incident", "--resolve", id)).ShouldEndWith(0).Output.ShouldContain("is resolved");
+        (await BuildRun.OnRootAsync(Root, "Incident", "--resolve", "nonsense")).ShouldEndWith(2);
+        (await BuildRun.OnRootAsync(Root, "ReportDora")).ShouldEndWith(0);
+        var windows = JsonNode.Parse(File.ReadAllText(Root / "artifacts/dora.json"))!["series"]![0]!["windows"]!.AsArray();
+        windows[0]!["deployments"]!.GetValue<int>().ShouldBe(1);
+        windows[0]!["changeFailRate"]!["count"]!.GetValue<int>().ShouldBe(1);
+        (Root / "artifacts/dora.html").FileExists.ShouldBeTrue();
+    }
+
+    private async Task<string> TagsAsync() => await new GitWork(Remote).RunAsync("for-each-ref", "--format=%(refname)", "refs/tags");
+}
