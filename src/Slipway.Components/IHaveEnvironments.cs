@@ -20,9 +20,20 @@ public interface IHaveEnvironments : INukeBuild
     /// <summary>What can be asked for.</summary>
     IEnumerable<string> EnvironmentNames => AllEnvironments.Select(environment => environment.Name);
 
-    /// <summary>The environment of this run.</summary>
-    DeliveryEnvironment SelectedEnvironment => AllEnvironments.FirstOrDefault(environment => environment.Name == EnvironmentName) ?? throw new UsageException(
-        $"There is no environment {EnvironmentName}.",
-        $"This build has: {string.Join(", ", EnvironmentNames)}.",
-        "Mend --environment, or leave it away for local.");
+    /// <summary>Another registry than the environment's.</summary>
+    [Parameter("Another registry than the environment's: HOST[:PORT][/PREFIX]")]
+    string? Registry => TryGetValue(() => Registry);
+
+    /// <summary>The environment of this run, with the registry that was asked for.</summary>
+    DeliveryEnvironment SelectedEnvironment
+    {
+        get
+        {
+            var environment = AllEnvironments.FirstOrDefault(candidate => candidate.Name == EnvironmentName) ?? throw new UsageException(
+                $"There is no environment {EnvironmentName}.",
+                $"This build has: {string.Join(", ", EnvironmentNames)}.",
+                "Mend --environment, or leave it away for local.");
+            return Registry is null ? environment : environment with { Registry = new RemoteRegistry(Registry) };
+        }
+    }
 }

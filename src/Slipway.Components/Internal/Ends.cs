@@ -5,6 +5,7 @@ using Slipway.Delivery.Git;
 using Slipway.Delivery.GitHub;
 using Slipway.Delivery.Ledger;
 using Slipway.Oci.Registries;
+using Slipway.Oci.Registries.Credentials;
 using Slipway.Oci.Unpacking;
 using Slipway.Tooling;
 
@@ -16,6 +17,14 @@ internal static class Ends
     public static IRegistry Registry(TargetContext ctx, DeliveryEnvironment environment) => environment.Registry switch
     {
         LocalRegistry => new LayoutRegistry(LocalFolder(ctx) / "registry", ctx.Changes, ctx.Clock, ctx.Log),
+        RemoteRegistry remote => new RegistryClient(
+            RegistryAddress.Parse(remote.Address),
+            new RegistryClientOptions { Insecure = remote.Insecure, CertificateAuthorities = remote.CertificateAuthorities, StateFolder = LocalFolder(ctx) / "uploads" },
+            new DockerConfigCredentials(ctx.Environment, ctx.Processes, ctx.Secrets),
+            ctx.Changes,
+            ctx.Clock,
+            ctx.Secrets,
+            ctx.Log),
         var other => throw Unknown(environment, "registry", other),
     };
 

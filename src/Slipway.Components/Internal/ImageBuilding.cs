@@ -18,7 +18,8 @@ internal sealed class ImageBuilding(TargetContext ctx, string? sourceUrl)
         var built = service.Source switch
         {
             DotNetProject project => await new DotNetImageBuilder(ctx.Processes, ctx.Log).BuildAsync(Request(service, project, version), layout, cancellationToken).ConfigureAwait(false),
-            var other => throw new UsageException($"{service.Name} cannot be built.", $"No builder knows {other.GetType().Name}.", "Give it a DotNetProject as source."),
+            DockerfileSource dockerfile => await new DockerfileImageBuilder(ctx.Processes, ctx.Log).BuildAsync(Request(service, dockerfile, version), layout, cancellationToken).ConfigureAwait(false),
+            var other => throw new UsageException($"{service.Name} cannot be built.", $"No builder knows {other.GetType().Name}.", "Give it a DotNetProject or a DockerfileSource."),
         };
         await layout.TagAsync(version.ImageTag, built.Image, immutable: false, cancellationToken).ConfigureAwait(false);
         ctx.Log.Info($"{service.Name}:{version.ImageTag} {built.Image.Digest}");
@@ -38,5 +39,19 @@ internal sealed class ImageBuilding(TargetContext ctx, string? sourceUrl)
 
         // A cluster sets nothing of this; on one machine the workload says the same.
         Environment = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create("SERVICE_COMMIT", version.Commit), KeyValuePair.Create("SERVICE_VERSION", version.ImageTag)]),
+    };
+
+    private DockerfileImageRequest Request(Service service, DockerfileSource source, VersionRecord version) => new()
+    {
+        Context = ctx.Root / source.Context,
+        Dockerfile = source.Dockerfile is { } file ? ctx.Root / file : null,
+        WorkFolder = ctx.Temporary / "images" / service.Name,
+        Commit = version.Commit,
+        CommitTime = version.CommitTime,
+        Version = version.ImageTag,
+        Title = service.Name,
+        Source = sourceUrl,
+        Target = source.Target,
+        Arguments = source.Arguments,
     };
 }
