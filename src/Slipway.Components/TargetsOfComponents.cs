@@ -39,6 +39,12 @@ public static class TargetsOfComponents
         public Target Push => build.Push;
     }
 
+    extension(IPromote build)
+    {
+        /// <inheritdoc cref="IPromote.Promote"/>
+        public Target Promote => build.Promote;
+    }
+
     extension(IDeploy build)
     {
         /// <inheritdoc cref="IDeploy.Deploy"/>

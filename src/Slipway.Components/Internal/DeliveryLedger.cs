@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using Slipway.Delivery;
 using Slipway.Delivery.Baking;
 using Slipway.Delivery.Deploying;
-using Slipway.Delivery.Git;
 using Slipway.Delivery.Ledger;
-using Slipway.Tooling;
 
 namespace Slipway.Components.Internal;
 
@@ -64,29 +61,15 @@ internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment envi
 
     private async Task<LedgerEvent> WithCommitsAsync(LedgerEvent ledgerEvent, Release release, Release? previous, CancellationToken cancellationToken)
     {
-        var git = new GitRepository(ctx.Processes, ctx.Root);
-        var commits = previous is null
-            ? [await git.CommitAsync(release.Commit, cancellationToken).ConfigureAwait(false)]
-            : previous.Commit == release.Commit ? [] : await KnownCommitsAsync(git, release.Commit, previous.Commit, cancellationToken).ConfigureAwait(false);
+        var ledger = await Ends.LedgerAsync(ctx, environment, cancellationToken).ConfigureAwait(false);
+        var incidents = await new IncidentLog(ledger, ctx.Clock).OpenIncidentsAsync(cancellationToken).ConfigureAwait(false);
+        var answered = incidents.FirstOrDefault(incident => incident.Service == release.Service && incident.Environment == environment.Name);
         return ledgerEvent with
         {
             BaseCommit = previous?.Commit,
-            Commits = [.. commits.Select(commit => new LedgerCommit(commit.Sha, commit.Time) { Subject = commit.Message.Split('\n')[0], Author = commit.Author })],
+            Commits = await new DeployedCommits(ctx.Processes, ctx.Root).ReadAsync(previous?.Commit, release.Commit, cancellationToken).ConfigureAwait(false),
+            Planned = answered is null, // while users suffer, a deployment is their remedy
+            Incident = answered?.Id,
         };
-    }
-
-    private async Task<IReadOnlyList<GitCommit>> KnownCommitsAsync(GitRepository git, string head, string basis, CancellationToken cancellationToken)
-    {
-        try
-        {
-            _ = await git.CommitAsync(basis, cancellationToken).ConfigureAwait(false); // without it the whole history would count as new
-            return await git.CommitsAsync(head, [basis], withPaths: false, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // History was rewritten, or the clone is shallow: the release's own commit is certain.
-            ctx.Log.Warn($"The commits since {basis[..7]} are not known here: {exception.Message}");
-            return [await git.CommitAsync(head, cancellationToken).ConfigureAwait(false)];
-        }
     }
 }
