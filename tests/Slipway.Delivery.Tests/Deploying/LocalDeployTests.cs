@@ -73,8 +73,9 @@ public sealed class LocalDeployTests : IDisposable
     public async Task A_release_that_died_is_deployed_again_at_the_same_address()
     {
         var first = await _world.DeliverAsync("1.0.0");
-        _world.State.Serving!.Instance.Process!.Kill();
-        await Until(() => _world.Processes().Count == 1);
+        var process = _world.State.Serving!.Instance.Process!;
+        process.Kill();
+        await Until(() => !process.IsAlive);
 
         var dead = await _world.NewWorkload().ReadAsync(_world.Service, Never);
         dead.Serving.ShouldBeNull();
@@ -90,12 +91,13 @@ public sealed class LocalDeployTests : IDisposable
     public async Task After_a_restart_of_the_machine_everything_comes_back_at_the_same_address()
     {
         var first = await _world.DeliverAsync("1.0.0");
-        foreach (var process in _world.Processes())
+        var all = _world.Processes();
+        foreach (var process in all)
         {
             process.Kill();
         }
 
-        await Until(() => _world.Processes().Count == 0);
+        await Until(() => !all.Any(process => process.IsAlive));
         _world.NewWorkload();
         var second = await _world.DeliverAsync("1.0.0");
 
@@ -107,8 +109,9 @@ public sealed class LocalDeployTests : IDisposable
     public async Task An_ingress_that_died_is_started_again_and_the_release_stays()
     {
         var first = await _world.DeliverAsync("1.0.0");
-        _world.State.Ingress!.Instance.Process!.Kill();
-        await Until(() => _world.Processes().Count == 1);
+        var ingress = _world.State.Ingress!.Instance.Process!;
+        ingress.Kill();
+        await Until(() => !ingress.IsAlive);
         (await _world.Workload.ReadAsync(_world.Service, Never)).Problem.ShouldNotBeNull().ShouldContain("ingress");
 
         var outcome = await _world.Workload.DeployAsync(_world.Request("1.0.0"), Never);

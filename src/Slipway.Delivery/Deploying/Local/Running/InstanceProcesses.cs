@@ -103,12 +103,13 @@ internal sealed class InstanceProcesses(IProcessRunner runner, IChangeGate gate,
         }
 
         // Also what it started itself and left behind; the nonce is inherited.
-        foreach (var left in processes.Concat(ProcessOrphans.Carrying(NonceVariable, instance.Nonce)))
+        var all = processes.Concat(ProcessOrphans.Carrying(NonceVariable, instance.Nonce)).ToList();
+        foreach (var left in all)
         {
             left.Kill();
         }
 
-        while (processes.Any(process => process.IsAlive))
+        while (all.Exists(process => process.IsAlive))
         {
             await Task.Delay(Poll, clock, cancellationToken).ConfigureAwait(false);
         }
