@@ -14,6 +14,7 @@ public sealed class SecretMask
     private readonly Lock _gate = new();
     private readonly HashSet<string> _secrets = [];
     private ImmutableArray<string> _needles = [];
+    private ImmutableArray<byte[]> _encoded = [];
     private Action<string>? _watchers;
 
     /// <summary>Makes every later <see cref="Apply"/> hide <paramref name="secret"/>, and each line of it when it has several.</summary>
@@ -28,6 +29,7 @@ public sealed class SecretMask
             }
 
             _needles = [.. _needles.Union(SecretForms.Of(value).Where(form => form.Length >= ShortestMasked))];
+            _encoded = [.. _needles.Select(Encoding.UTF8.GetBytes)];
             _watchers?.Invoke(value);
         }
     }
@@ -45,6 +47,20 @@ public sealed class SecretMask
         }
 
         return hits is null ? text : Replace(text, hits);
+    }
+
+    /// <summary>Whether a known secret stands in the UTF-8 text.</summary>
+    internal bool IsIn(ReadOnlySpan<byte> text)
+    {
+        foreach (var needle in _encoded)
+        {
+            if (text.IndexOf(needle) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Tells <paramref name="watcher"/> each secret that is known, now and later: for a host whose server must be told what to hide.</summary>

@@ -46,11 +46,28 @@ internal sealed class GitCommand(IProcessRunner processes, AbsolutePath root, Gi
         Check(result with { StandardError = string.Join('\n', errors) }, arguments);
     }
 
+    /// <summary>Runs <c>git</c> and hands its output on as bytes, in blocks that end with NUL; keeps none.</summary>
+    public async Task StreamBlocksAsync(Action<ReadOnlyMemory<byte>> block, CancellationToken cancellationToken, params IEnumerable<string> arguments)
+    {
+        var errors = new List<string>();
+        var spec = Spec(arguments);
+        spec = spec with
+        {
+            Capture = false,
+            OnOutputBlock = block,
+            OnError = errors.Add,
+            Environment = spec.Environment.SetItem("GIT_FLUSH", "0"), // else git writes each commit by itself, and wakes the reader for it
+        };
+        var result = await RunAsync(spec, cancellationToken).ConfigureAwait(false);
+        Check(result with { StandardError = string.Join('\n', errors) }, arguments);
+    }
+
     /// <summary>Runs <c>git</c> with a text on standard input.</summary>
     public async Task<ProcessResult> FeedAsync(string input, CancellationToken cancellationToken, params IEnumerable<string> arguments) =>
         Check(await RunAsync(Spec(arguments) with { StandardInput = input }, cancellationToken).ConfigureAwait(false), arguments);
 
-    private static ProcessResult Check(ProcessResult result, IEnumerable<string> arguments) =>
+    /// <summary>The result of a success; an exception for any other.</summary>
+    public static ProcessResult Check(ProcessResult result, params IEnumerable<string> arguments) =>
         result.ExitCode == 0 ? result : throw new ProcessFailedException($"git {string.Join(' ', arguments)}", result);
 
     private static IEnumerable<string> Set(params string[] settings) => settings.SelectMany(setting => new[] { "-c", setting });

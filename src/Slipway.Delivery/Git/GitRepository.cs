@@ -35,10 +35,10 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     /// <summary>One commit.</summary>
     public async Task<GitCommit> CommitAsync(string revision, CancellationToken cancellationToken)
     {
-        var reader = new GitLogReader(withPaths: false);
-        await Git.StreamAsync(
-            reader.Read, cancellationToken, "log", "--max-count=1", GitLogReader.Format, "--end-of-options", revision, "--").ConfigureAwait(false);
-        return reader.End().Single();
+        var reader = new GitLogReader<GitCommit>(withPaths: false, commit => commit);
+        await Git.StreamBlocksAsync(
+            reader.Read, cancellationToken, "log", "--max-count=1", "--no-patch", GitLogBatch.Format, "--end-of-options", revision, "--").ConfigureAwait(false);
+        return (await reader.EndAsync().ConfigureAwait(false)).Single();
     }
 
     /// <summary>The commits that are reachable from <paramref name="head"/> and from none of <paramref name="except"/>, newest first.</summary>
@@ -46,24 +46,28 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     /// <param name="except">Commit ids; one that this clone does not hold excludes nothing.</param>
     /// <param name="withPaths">Whether to read which files each changes (git then compares trees, which costs).</param>
     /// <param name="cancellationToken">Ends the process.</param>
-    public async Task<IReadOnlyList<GitCommit>> CommitsAsync(string head, IEnumerable<string> except, bool withPaths, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<GitCommit>> CommitsAsync(string head, IEnumerable<string> except, bool withPaths, CancellationToken cancellationToken) =>
+        await CommitsAsync(head, except, withPaths, commit => commit, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The same, with something made of each commit while git still writes; <paramref name="each"/> is called by several threads at once.</summary>
+    internal async Task<IReadOnlyList<T>> CommitsAsync<T>(
+        string head, IEnumerable<string> except, bool withPaths, Func<GitCommit, T> each, CancellationToken cancellationToken)
     {
-        var reader = new GitLogReader(withPaths);
+        var reader = new GitLogReader<T>(withPaths, each);
         string[] paths = withPaths ? ["--name-only", "--no-renames", "--no-relative", "--no-ext-diff"] : ["--no-patch"];
-        await Git.StreamAsync(
+        await Git.StreamBlocksAsync(
             reader.Read,
             cancellationToken,
-            ["log", "--ignore-missing", "--no-notes", GitLogReader.Format, .. paths, head, .. except.Select(sha => "^" + sha), "--"]).ConfigureAwait(false);
-        return reader.End();
+            ["log", "--ignore-missing", "--no-notes", GitLogBatch.Format, .. paths, head, .. except.Select(sha => "^" + sha), "--"]).ConfigureAwait(false);
+        return await reader.EndAsync().ConfigureAwait(false);
     }
 
     /// <summary>Tags whose names start with <paramref name="prefix"/>, wherever they are; which of them are reachable is another question.</summary>
     public async Task<IReadOnlyList<GitTag>> TagsAsync(string prefix, CancellationToken cancellationToken)
     {
-        var result = await Git.AskAsync(
-            cancellationToken, "for-each-ref", "--format=%(refname:strip=2)%00%(objectname)%00%(*objectname)", $"{TagsPrefix}{prefix}*").ConfigureAwait(false);
-        return [.. result.Lines.Select(line => line.Split('\0'))
-            .Select(field => new GitTag(field[0], field[2].Length > 0 ? field[2] : field[1], Reachable: false))];
+        // Unlike for-each-ref this opens no tag object: what a packed tag leads to is noted beside it.
+        var result = await Git.TryAsync(cancellationToken, "show-ref", "--tags", "--dereference").ConfigureAwait(false);
+        return result.ExitCode == 1 && result.StandardError.Length == 0 ? [] : TagsOf(GitCommand.Check(result, "show-ref").Lines, ' ', prefix);
     }
 
     /// <summary>
@@ -95,14 +99,20 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     /// <param name="top">The top folder of the working tree.</param>
     /// <param name="except">Folders at the top that never count.</param>
     /// <param name="cancellationToken">Ends the process.</param>
-    public async Task<string?> DirtyHashAsync(AbsolutePath top, IReadOnlyCollection<string> except, CancellationToken cancellationToken)
+    public async Task<string?> DirtyHashAsync(AbsolutePath top, IReadOnlyCollection<string> except, CancellationToken cancellationToken) =>
+        await HashAsync(top, await ChangesAsync(except, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The tracked files that differ from HEAD.</summary>
+    internal async Task<IReadOnlyCollection<WorkingTreeChange>> ChangesAsync(IReadOnlyCollection<string> except, CancellationToken cancellationToken)
     {
         var result = await Git.AskAsync(
             cancellationToken, "status", "--porcelain=v2", "-z", "--untracked-files=no", "--ignore-submodules=dirty", "--no-renames").ConfigureAwait(false);
-        var changes = WorkingTreeChange.Parse(result.StandardOutput)
-            .Where(change => !except.Any(folder => change.Path.StartsWith(folder + "/", StringComparison.Ordinal)));
-        return await WorkingTreeHash.ComputeAsync(top, [.. changes], SubmoduleHeadAsync, cancellationToken).ConfigureAwait(false);
+        return [.. WorkingTreeChange.Parse(result.StandardOutput)
+            .Where(change => !except.Any(folder => change.Path.StartsWith(folder + "/", StringComparison.Ordinal)))];
     }
+
+    internal Task<string?> HashAsync(AbsolutePath top, IReadOnlyCollection<WorkingTreeChange> changes, CancellationToken cancellationToken) =>
+        WorkingTreeHash.ComputeAsync(top, changes, SubmoduleHeadAsync, cancellationToken);
 
     /// <summary>The remote that this clone came from: <c>origin</c>, else the only one; <see langword="null"/> when there is none.</summary>
     public async Task<GitRemote?> RemoteAsync(CancellationToken cancellationToken)
@@ -122,12 +132,20 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     {
         var result = await Git.AskAsync(
             cancellationToken, "ls-remote", "--quiet", "--end-of-options", remote, TagsPrefix + pattern, TagsPrefix + pattern + Peeled).ConfigureAwait(false);
-        var commits = new Dictionary<string, string>(StringComparer.Ordinal);
-        var refs = result.Lines.Select(line => line.Split('\t'));
-        foreach (var field in refs.Where(field => field.Length == 2 && field[1].StartsWith(TagsPrefix, StringComparison.Ordinal)))
+        return TagsOf(result.Lines, '\t', "");
+    }
+
+    /// <summary>Reads lines of a commit and a ref. A tag object has two, and the second, with <c>^{}</c> at the end, names the commit that it leads to.</summary>
+    private static List<GitTag> TagsOf(IEnumerable<string> lines, char separator, string prefix)
+    {
+        var commits = new OrderedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in lines)
         {
-            var name = field[1][TagsPrefix.Length..];
-            commits[name.EndsWith(Peeled, StringComparison.Ordinal) ? name[..^Peeled.Length] : name] = field[0]; // the peeled line comes second
+            if (line.Split(separator, 2) is [var commit, var name] && name.StartsWith(TagsPrefix + prefix, StringComparison.Ordinal))
+            {
+                name = name[TagsPrefix.Length..];
+                commits[name.EndsWith(Peeled, StringComparison.Ordinal) ? name[..^Peeled.Length] : name] = commit;
+            }
         }
 
         return [.. commits.Select(tag => new GitTag(tag.Key, tag.Value, Reachable: false))];

@@ -16,14 +16,19 @@ internal sealed class ShallowHistory(GitRepository repository, IChangeGate gate,
 
     /// <summary>Makes the history complete back to the base.</summary>
     /// <param name="head">What is checked out.</param>
+    /// <param name="local">The tags that the clone has.</param>
     /// <param name="prefix">What version tags start with.</param>
     /// <param name="stableFirst">Keeps the stable version tags, the highest first.</param>
     /// <param name="withTrees">Whether the paths of commits will be asked for.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<DeepenedHistory> CompleteAsync(
-        GitHead head, string prefix, Func<IEnumerable<GitTag>, IEnumerable<GitTag>> stableFirst, bool withTrees, CancellationToken cancellationToken)
+        GitHead head,
+        IReadOnlyList<GitTag> local,
+        string prefix,
+        Func<IEnumerable<GitTag>, IEnumerable<GitTag>> stableFirst,
+        bool withTrees,
+        CancellationToken cancellationToken)
     {
-        var local = await repository.TagsAsync(prefix, cancellationToken).ConfigureAwait(false);
         var remote = await repository.RemoteAsync(cancellationToken).ConfigureAwait(false);
         var (tags, offline) = await AllTagsAsync(local, remote, prefix, cancellationToken).ConfigureAwait(false);
         var best = stableFirst(tags).FirstOrDefault();

@@ -5,16 +5,20 @@ namespace Slipway.Delivery.Versioning;
 /// <summary>A commit while its version is worked out.</summary>
 internal sealed class CommitState
 {
-    public CommitState(GitCommit commit, VersionComponent? component)
+    public CommitState(GitCommit commit, ParsedMessage message, VersionComponent? component)
     {
         Commit = commit;
-        Message = ConventionalCommitParser.Parse(commit.Message);
+        Message = message;
         IsMerge = commit.Parents.Count > 1 || (Message.IsMerge && Message.Entries.Length == 0);
         IsOutside = component is not null && commit.Paths is { } paths
             && !(paths.Count == 0 ? Message.Entries.Any(entry => entry.Scope == component.Name) : component.Owns(paths));
 
         // A merge or an unparseable commit has one placeholder, so that a revert finds it.
-        Entries = Message.Entries.Length == 0 || IsMerge ? [new EntryState(this, null)] : [.. Message.Entries.Select(entry => new EntryState(this, entry))];
+        Entries = new EntryState[IsMerge ? 1 : Math.Max(1, Message.Entries.Length)];
+        for (var i = 0; i < Entries.Length; i++)
+        {
+            Entries[i] = new EntryState(this, IsMerge || Message.Entries.Length == 0 ? null : Message.Entries[i]);
+        }
     }
 
     public GitCommit Commit { get; }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
@@ -9,18 +10,22 @@ namespace Slipway.Delivery.Versioning;
 /// </summary>
 public static partial class ConventionalCommitParser
 {
+    // Most messages hold none of these words, and finding that out costs far less than the expressions that would look closer.
+    private static readonly SearchValues<string> Reverting = SearchValues.Create(["revert", "reapply"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> ClosingWords = SearchValues.Create(["close", "fix", "resolve"], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Parses a whole message.</summary>
     public static ParsedMessage Parse(string message)
     {
         var text = message.Contains('\r', StringComparison.Ordinal) ? message.ReplaceLineEndings("\n") : message;
-        text = text.Trim('\n', ' ', '\t', '\uFEFF');
-        var end = text.IndexOf('\n', StringComparison.Ordinal);
-        var subject = (end < 0 ? text : text[..end]).TrimEnd();
+        var trimmed = text.AsSpan().Trim("\n \t\uFEFF");
+        var end = trimmed.IndexOf('\n');
+        var subject = (end < 0 ? trimmed : trimmed[..end]).TrimEnd().ToString();
         var header = subject.StartsWith("Merged PR ", StringComparison.Ordinal) ? SubjectKey.Of(subject) : subject;
-        var body = new SquashBodyReader(header);
+        var body = new SquashBodyReader(header, mayRevert: trimmed.ContainsAny(Reverting));
         if (end >= 0)
         {
-            body.Read(text[(end + 1)..]);
+            body.Read(trimmed[(end + 1)..]);
         }
 
         var entries = body.Entries;
@@ -28,16 +33,30 @@ public static partial class ConventionalCommitParser
         return new ParsedMessage(subject, entries)
         {
             IsMerge = isMerge,
-            Problem = isMerge || body.IsHeaderConventional || entries.Any(entry => entry.Type is not null) ? null : ConventionalHeader.Explain(header),
+            Problem = isMerge || body.IsHeaderConventional || HasType(entries) ? null : ConventionalHeader.Explain(header),
             ReleaseAs = body.ReleaseAs,
             CoAuthors = body.CoAuthors,
-            Closes = end < 0 ? [] : ClosedIssues(text[end..]),
+            Closes = end < 0 ? [] : ClosedIssues(trimmed[end..]),
         };
     }
 
-    private static ImmutableArray<int> ClosedIssues(string body) =>
-        body.Contains('#', StringComparison.Ordinal)
-            ? [.. Closing().Matches(body).SelectMany(match => match.Groups["number"].Captures).Select(number => int.Parse(number.Value)).Distinct().Order()]
+    private static bool HasType(ImmutableArray<CommitEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Type is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ImmutableArray<int> ClosedIssues(ReadOnlySpan<char> body) =>
+        body.Contains('#') && body.ContainsAny(ClosingWords)
+            ? [.. Closing().Matches(body.ToString()).SelectMany(match => match.Groups["number"].Captures)
+                .Select(number => int.Parse(number.Value)).Distinct().Order()]
             : [];
 
     [GeneratedRegex(

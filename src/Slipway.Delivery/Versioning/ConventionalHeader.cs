@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
@@ -22,7 +23,19 @@ internal static partial class ConventionalHeader
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownTrailers = Trailers.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly SearchValues<char> WordCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
     private static readonly string[] Leftovers = ["fixup!", "squash!", "amend!"];
+
+    /// <summary>Whether the first word of <paramref name="line"/> ends as a type does, and is none of the trailers. Makes nothing, for most lines are prose.</summary>
+    public static bool MayBe(ReadOnlySpan<char> line)
+    {
+        var end = line.IndexOfAnyExcept(WordCharacters);
+        return end > 0 && line[end] is (':' or '(' or '!') && !KnownTrailers.Contains(line[..end]);
+    }
 
     /// <summary>
     /// Reads a line by hand, for it is done with every line of every message: a letter, then letters, digits, <c>_</c> and <c>-</c>; a scope in parentheses
@@ -76,6 +89,7 @@ internal static partial class ConventionalHeader
         line.Length == 0 ? "the message is empty"
         : Leftovers.Any(prefix => line.StartsWith(prefix, StringComparison.Ordinal))
             ? "left over from a rebase: it was to be squashed into another commit"
+        : !line.Contains(':') ? "no “type: description”"
         : NearMiss().Match(line) is not { Success: true } near ? "no “type: description”"
         : near.Groups["description"].Value.Trim().Length == 0 ? "nothing follows the colon"
         : near.Groups["gap"].Captures.Any(gap => gap.Length > 0) ? "a space stands before the colon or the scope"

@@ -21,58 +21,61 @@ public sealed class GitVersionSource(GitRepository repository, IChangeGate gate,
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<VersionInput> ReadAsync(VersioningOptions options, string? gitRef, CancellationToken cancellationToken)
     {
-        var head = await repository.HeadAsync(cancellationToken).ConfigureAwait(false);
+        // Independent questions, asked at once. What is checked out explains best why there is no answer, so it is heard first.
+        var headAsked = repository.HeadAsync(cancellationToken);
+        var tagsAsked = repository.TagsAsync(options.FullTagPrefix, cancellationToken);
+        var changesAsked = repository.ChangesAsync(OwnFolders, cancellationToken);
+        await Task.WhenAll(headAsked, tagsAsked, changesAsked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var head = await headAsked.ConfigureAwait(false);
+        var tags = await tagsAsked.ConfigureAwait(false);
+
         var requested = TagEvent.Parse(gitRef, options);
         var ignored = requested is null ? null : options.TagOf(requested);
         IEnumerable<GitTag> StableFirst(IEnumerable<GitTag> tags) => VersionTags.StableFirst(tags.Where(tag => tag.Name != ignored), options);
-
-        // Independent questions, asked at once.
-        var dirty = repository.DirtyHashAsync(head.Root, OwnFolders, cancellationToken);
-        var tip = repository.CommitAsync(head.Commit, cancellationToken);
         var history = head.IsShallow
             ? await new ShallowHistory(repository, gate, log)
-                .CompleteAsync(head, options.FullTagPrefix, StableFirst, options.Component is not null, cancellationToken).ConfigureAwait(false)
-            : new DeepenedHistory(await repository.TagsAsync(options.FullTagPrefix, cancellationToken).ConfigureAwait(false), null, [], []);
+                .CompleteAsync(head, tags, options.FullTagPrefix, StableFirst, options.Component is not null, cancellationToken).ConfigureAwait(false)
+            : new DeepenedHistory(tags, null, [], []);
         var candidates = StableFirst(history.Tags).ToList();
-        var since = history.Base ?? await HighestReachableAsync(candidates, options.FullTagPrefix, cancellationToken).ConfigureAwait(false);
-        var commits = await repository.CommitsAsync(
-            head.Commit,
-            since is null ? [] : history.Except.Append(since.Commit).Distinct(),
-            options.Component is not null,
-            cancellationToken).ConfigureAwait(false);
+        var unreleased = new UnreleasedCommits(repository, head.Commit, withPaths: options.Component is not null);
+        var (since, commits, messages) = history.Base is { } known
+            ? await unreleased.AboveAsync(known, history.Except, cancellationToken).ConfigureAwait(false)
+            : await unreleased.AboveHighestAsync(candidates, options.FullTagPrefix, cancellationToken).ConfigureAwait(false);
         var branch = head.Branch ?? BranchOf(gitRef) ?? await BranchHoldingHeadAsync(options, cancellationToken).ConfigureAwait(false);
-
-        // A tag in reach of HEAD lies on the base or above it; what lies below the base decides nothing.
-        var above = commits.Select(commit => commit.Sha).Append(since?.Commit).ToHashSet();
-        return new VersionInput(
-            head.Commit,
-            (await tip.ConfigureAwait(false)).Time,
-            branch,
-            [.. history.Tags.Select(tag => tag with { Reachable = tag.Name == since?.Name || (above.Contains(tag.Commit) && !candidates.Contains(tag)) })],
-            commits)
+        var tip = commits.Count > 0 && commits[0].Sha == head.Commit
+            ? commits[0]
+            : await repository.CommitAsync(head.Commit, cancellationToken).ConfigureAwait(false);
+        return new VersionInput(head.Commit, tip.Time, branch, Mark(history.Tags, since, candidates, commits), commits)
         {
-            TreeHash = await dirty.ConfigureAwait(false),
+            Messages = messages,
+            TreeHash = await repository.HashAsync(head.Root, await changesAsked.ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
             Requested = requested,
             Warnings = history.Warnings,
         };
+    }
+
+    /// <summary>A tag in reach of HEAD lies on the base or above it; what lies below the base decides nothing.</summary>
+    private static List<GitTag> Mark(IReadOnlyList<GitTag> tags, GitTag? since, List<GitTag> stable, IReadOnlyList<GitCommit> commits)
+    {
+        var tagged = tags.Select(tag => tag.Commit).ToHashSet(StringComparer.Ordinal);
+        var above = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var commit in commits)
+        {
+            if (tagged.Contains(commit.Sha))
+            {
+                above.Add(commit.Sha);
+            }
+        }
+
+        var passedOver = stable.Select(tag => tag.Name).ToHashSet(StringComparer.Ordinal);
+        bool IsAbove(GitTag tag) => (tag.Commit == since?.Commit || above.Contains(tag.Commit)) && !passedOver.Contains(tag.Name);
+        return [.. tags.Select(tag => tag.Name == since?.Name || IsAbove(tag) ? tag with { Reachable = true } : tag)];
     }
 
     private static string? BranchOf(string? gitRef)
     {
         const string Heads = "refs/heads/";
         return gitRef is not null && gitRef.StartsWith(Heads, StringComparison.Ordinal) ? gitRef[Heads.Length..] : null;
-    }
-
-    /// <summary>The highest is nearly always the one; only where it is not is the history walked, once for all tags.</summary>
-    private async Task<GitTag?> HighestReachableAsync(IReadOnlyList<GitTag> candidates, string prefix, CancellationToken cancellationToken)
-    {
-        if (candidates.Count == 0 || await repository.IsAncestorAsync(candidates[0].Commit, cancellationToken).ConfigureAwait(false))
-        {
-            return candidates.Count == 0 ? null : candidates[0];
-        }
-
-        var reachable = await repository.ReachableTagsAsync(prefix, cancellationToken).ConfigureAwait(false);
-        return candidates.FirstOrDefault(tag => reachable.Contains(tag.Name));
     }
 
     /// <summary>A detached HEAD that a channel's branch holds belongs to that channel.</summary>

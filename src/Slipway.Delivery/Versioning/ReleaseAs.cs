@@ -12,7 +12,7 @@ internal sealed record ReleaseAs(CommitState Commit, SemanticVersion Version)
     /// </summary>
     public static ReleaseAs? Find(IEnumerable<CommitState> newestFirst, SemanticVersion? basis, List<string> warnings)
     {
-        foreach (var commit in newestFirst.Where(commit => !commit.IsMerge && !commit.IsOutside && !commit.IsReverted))
+        foreach (var commit in newestFirst.Where(commit => commit.Message.ReleaseAs.Length > 0 && !commit.IsMerge && !commit.IsOutside && !commit.IsReverted))
         {
             foreach (var text in commit.Message.ReleaseAs.Reverse())
             {

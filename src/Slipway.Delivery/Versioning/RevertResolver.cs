@@ -6,7 +6,7 @@ internal sealed class RevertResolver
     private const int ShortestHash = 7;
     private const int ShortestStart = 7; // shorter beginnings fit anything
 
-    private readonly Dictionary<string, CommitState> _bySha = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<CommitState> _newestFirst;
     private readonly Dictionary<string, List<CommitState>> _byShortSha = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<EntryState>> _byHeader = new(StringComparer.Ordinal);
     private readonly Dictionary<int, CommitState> _byPullRequest = [];
@@ -14,25 +14,36 @@ internal sealed class RevertResolver
     private readonly HashSet<string> _wantedShas = new(StringComparer.Ordinal);
     private readonly HashSet<string> _wantedHeaders = new(StringComparer.Ordinal);
     private readonly List<string> _wantedStarts = [];
+    private readonly bool _wantsPullRequests;
+
+    private Dictionary<string, int>? _places; // of all commits, made when a merge is reverted
+    private int _at;
 
     /// <summary>Links the reverts among <paramref name="newestFirst"/>. Reverts are few and commits many: only what some revert names is indexed.</summary>
     public static void Link(IReadOnlyList<CommitState> newestFirst)
     {
-        var reverts = newestFirst.SelectMany(commit => commit.Entries).Select(entry => entry.Entry?.Revert).OfType<RevertReference>().ToList();
-        if (reverts.Count == 0)
+        var reverts = new List<RevertReference>();
+        foreach (var commit in newestFirst)
         {
-            return;
+            foreach (var entry in commit.Entries)
+            {
+                if (entry.Entry?.Revert is { } revert)
+                {
+                    reverts.Add(revert);
+                }
+            }
         }
 
-        var resolver = new RevertResolver(reverts);
-        for (var i = newestFirst.Count - 1; i >= 0; i--)
+        if (reverts.Count > 0)
         {
-            resolver.Add(newestFirst[i]);
+            new RevertResolver(newestFirst, reverts).LinkAll();
         }
     }
 
-    private RevertResolver(IEnumerable<RevertReference> reverts)
+    private RevertResolver(IReadOnlyList<CommitState> newestFirst, List<RevertReference> reverts)
     {
+        _newestFirst = newestFirst;
+        _wantsPullRequests = reverts.Exists(revert => revert.PullRequest is not null);
         foreach (var revert in reverts)
         {
             _wantedShas.UnionWith(revert.Hashes.Select(hash => hash[..ShortestHash]));
@@ -47,6 +58,14 @@ internal sealed class RevertResolver
         }
     }
 
+    private void LinkAll()
+    {
+        for (_at = _newestFirst.Count - 1; _at >= 0; _at--)
+        {
+            Add(_newestFirst[_at]);
+        }
+    }
+
     private void Add(CommitState commit)
     {
         foreach (var entry in commit.Entries)
@@ -56,20 +75,26 @@ internal sealed class RevertResolver
                 Resolve(entry, reference);
             }
 
-            Index(entry.Entry?.Header, entry);
+            // The subject is indexed below, by the first entry.
+            if (entry.Entry?.Header is { } header && (header != commit.Message.Subject || entry != commit.Entries[0]))
+            {
+                Index(header, entry);
+            }
         }
 
         Index(commit.Message.Subject, commit.Entries[0]);
         var sha = commit.Commit.Sha;
-        _bySha[sha] = commit;
-        if (sha.Length >= ShortestHash && sha[..ShortestHash] is var prefix && _wantedShas.Contains(prefix))
+        if (_wantedShas.Count > 0 && sha.Length >= ShortestHash && sha[..ShortestHash] is var prefix && _wantedShas.Contains(prefix))
         {
             ListIn(_byShortSha, prefix).Add(commit);
         }
 
-        foreach (var number in SubjectKey.PullRequests(commit.Message.Subject))
+        if (_wantsPullRequests)
         {
-            _byPullRequest[number] = commit;
+            foreach (var number in SubjectKey.PullRequests(commit.Message.Subject))
+            {
+                _byPullRequest[number] = commit;
+            }
         }
     }
 
@@ -111,13 +136,9 @@ internal sealed class RevertResolver
 
     private CommitState? Find(string hash)
     {
-        if (_bySha.TryGetValue(hash, out var exact))
-        {
-            return exact;
-        }
-
         var near = _byShortSha.GetValueOrDefault(hash[..ShortestHash]) ?? [];
-        return near.Where(commit => commit.Commit.Sha.StartsWith(hash, StringComparison.Ordinal)).ToList() is [var only] ? only : null;
+        return near.Find(commit => commit.Commit.Sha == hash)
+            ?? (near.FindAll(commit => commit.Commit.Sha.StartsWith(hash, StringComparison.Ordinal)) is [var only] ? only : null);
     }
 
     /// <summary>What the newest line of that wording stands for, as far as it is not taken back yet; <see langword="null"/> when there never was one.</summary>
@@ -172,7 +193,7 @@ internal sealed class RevertResolver
         var open = new Stack<string>(from);
         while (open.TryPop(out var sha))
         {
-            if (_bySha.TryGetValue(sha, out var commit) && !except.Contains(commit) && seen.Add(commit))
+            if (Known(sha) is { } commit && !except.Contains(commit) && seen.Add(commit))
             {
                 foreach (var parent in commit.Commit.Parents)
                 {
@@ -182,6 +203,21 @@ internal sealed class RevertResolver
         }
 
         return seen;
+    }
+
+    /// <summary>The commit of that id, if it is not newer than the one that is being looked at.</summary>
+    private CommitState? Known(string sha)
+    {
+        if (_places is null)
+        {
+            _places = new(_newestFirst.Count, StringComparer.Ordinal);
+            for (var i = 0; i < _newestFirst.Count; i++)
+            {
+                _places[_newestFirst[i].Commit.Sha] = i;
+            }
+        }
+
+        return _places.TryGetValue(sha, out var place) && place > _at ? _newestFirst[place] : null;
     }
 
     private static List<T> ListIn<TKey, T>(Dictionary<TKey, List<T>> lists, TKey key)

@@ -12,14 +12,18 @@ internal sealed partial class SquashBodyReader
 
     private readonly List<Draft> _drafts = [];
     private readonly bool _indented;
+    private readonly bool _mayRevert;
     private bool _fenced;
     private StringBuilder? _note;
 
-    public SquashBodyReader(string header)
+    /// <param name="header">The first line.</param>
+    /// <param name="mayRevert">Whether the message holds a word that reverts; where not, nothing needs to be kept to look for what is reverted.</param>
+    public SquashBodyReader(string header, bool mayRevert)
     {
+        _mayRevert = mayRevert;
         _indented = header.StartsWith(SquashHeader, StringComparison.Ordinal);
         IsHeaderConventional = TryBegin(header, isBulleted: true, out var first);
-        first ??= new Draft(header, null, null, header, false);
+        first ??= new Draft(header, null, null, header, false, mayRevert);
         _drafts.Add(first);
 
         // BREAKING CHANGE as the first line is no header, but nobody who writes it means a patch.
@@ -54,15 +58,15 @@ internal sealed partial class SquashBodyReader
         }
     }
 
-    public void Read(string body)
+    public void Read(ReadOnlySpan<char> body)
     {
-        foreach (var line in body.AsSpan().EnumerateLines())
+        foreach (var line in body.EnumerateLines())
         {
-            Read(line);
+            ReadLine(line);
         }
     }
 
-    private void Read(ReadOnlySpan<char> raw)
+    private void ReadLine(ReadOnlySpan<char> raw)
     {
         if (_indented && raw.StartsWith("    "))
         {
@@ -84,13 +88,18 @@ internal sealed partial class SquashBodyReader
 
         var isCode = _fenced || raw.StartsWith("    ") || (raw.Length > 0 && raw[0] == '\t');
         var isBulleted = trimmed.Length > 2 && trimmed[0] is '*' or '-' && trimmed[1] == ' ';
-        var text = (isBulleted ? trimmed[2..].Trim() : trimmed).ToString();
-        if (isCode || text.Length == 0)
+        var content = isBulleted ? trimmed[2..].Trim() : trimmed;
+        if (isCode || content.IsEmpty)
         {
-            _note?.Append(' ').Append(text);
+            _note?.Append(' ').Append(content);
             _drafts[^1].AddLine(raw);
         }
-        else if (TryFooter(text))
+        else if (!MayCount(content))
+        {
+            _note?.Append(' ').Append(content);
+            _drafts[^1].AddLine(trimmed);
+        }
+        else if (content.ToString() is var text && TryFooter(text))
         {
         }
         else if (TryBegin(text, isBulleted, out var draft))
@@ -104,6 +113,11 @@ internal sealed partial class SquashBodyReader
             _drafts[^1].AddLine(trimmed);
         }
     }
+
+    /// <summary>Whether a line may be a footer that counts or begin an entry; prose, which most lines are, is told by its first word.</summary>
+    private bool MayCount(ReadOnlySpan<char> line) =>
+        ConventionalHeader.MayBe(line) || (_mayRevert && line.StartsWith("Re")) || line.StartsWith("BREAKING")
+        || line.StartsWith("Release-As", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Co-authored-by", StringComparison.OrdinalIgnoreCase);
 
     private bool TryFooter(string text)
     {
@@ -139,13 +153,13 @@ internal sealed partial class SquashBodyReader
         draft = null;
         if (RevertParser.IsQuotedForm(text))
         {
-            draft = new Draft(text, "revert", null, text, false);
+            draft = new Draft(text, "revert", null, text, false, _mayRevert);
         }
         else if (ConventionalHeader.TryParse(text, out var type, out var scope, out var breaking, out var description)
             && !ConventionalHeader.IsTrailer(type)
             && (isBulleted || ConventionalHeader.CommonTypes.Contains(type) || (breaking || scope is not null) || (_drafts.Count > 1 && char.IsLower(text[0]))))
         {
-            draft = new Draft(text, type, scope, description, breaking);
+            draft = new Draft(text, type, scope, description, breaking, _mayRevert);
         }
 
         return draft is not null;
@@ -161,30 +175,30 @@ internal sealed partial class SquashBodyReader
     [GeneratedRegex(@"^(?<name>[^<>]*[^<>\s])\s*<[^<>]*>$", RegexOptions.CultureInvariant)]
     private static partial Regex CoAuthor();
 
-    private sealed class Draft(string header, string? type, string? scope, string description, bool breaking)
+    private sealed class Draft(string header, string? type, string? scope, string description, bool breaking, bool mayRevert)
     {
+        private readonly StringBuilder? _body = mayRevert ? new() : null;
+        private List<StringBuilder>? _notes;
         private bool _breaking = breaking;
 
         public string Header { get; } = header;
 
-        public List<StringBuilder> Notes { get; } = [];
+        public List<StringBuilder> Notes => _notes ??= [];
 
-        private readonly StringBuilder _body = new();
-
-        public void AddLine(ReadOnlySpan<char> line) => _body.Append(line).Append('\n');
+        public void AddLine(ReadOnlySpan<char> line) => _body?.Append(line).Append('\n');
 
         public void Absorb(Draft same)
         {
             _breaking |= same._breaking;
             Notes.AddRange(same.Notes);
-            _body.Append(same._body);
+            _body?.Append(same._body);
         }
 
         public CommitEntry ToEntry()
         {
-            var revert = RevertParser.Parse(Header, type, description, _body.ToString());
-            return new CommitEntry(
-                Header, type ?? (revert is null ? null : "revert"), scope, description, _breaking, [.. Notes.Select(note => note.ToString().Trim())], revert);
+            var revert = _body is null ? null : RevertParser.Parse(Header, type, description, _body.ToString());
+            ImmutableArray<string> notes = _notes is null ? [] : [.. _notes.Select(note => note.ToString().Trim())];
+            return new CommitEntry(Header, type ?? (revert is null ? null : "revert"), scope, description, _breaking, notes, revert);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using NuGet.Versioning;
@@ -26,11 +27,11 @@ public static class VersionCalculator
         VersionTags.TryParse(since?.Name ?? "", options, out var basis);
 
         var judge = new CommitJudge(options, isZero: basis is null or { Major: 0 });
-        var states = Link(input.Commits, options);
+        var states = Link(input, options);
         var warnings = input.Warnings.ToList();
         var releaseAs = ReleaseAs.Find(states, basis, warnings);
         var commits = ImmutableCollectionsMarshal.AsImmutableArray(
-            Each(states, state => judge.Judge(state, releaseAs?.Commit == state ? releaseAs.Version : null)));
+            Each(states.Length, i => judge.Judge(states[i], releaseAs?.Commit == states[i] ? releaseAs.Version : null)));
 
         var (core, bump) = Next(basis, commits, releaseAs?.Version, options);
         var channel = input.Requested is { } pushed ? TagEvent.ChannelOf(pushed) : options.ChannelOf(input.Branch);
@@ -56,27 +57,34 @@ public static class VersionCalculator
         return input.Requested is { } asked ? TagEvent.Confirm(record, core, asked, options) : record;
     }
 
-    private static CommitState[] Link(IReadOnlyList<GitCommit> commits, VersioningOptions options)
+    private static CommitState[] Link(VersionInput input, VersioningOptions options)
     {
-        var states = Each(commits, commit => new CommitState(commit, options.Component));
+        var (commits, messages) = (input.Commits, input.Messages);
+        var states = Each(
+            commits.Count, i => new CommitState(commits[i], messages is null ? ConventionalCommitParser.Parse(commits[i].Message) : messages[i], options.Component));
         RevertResolver.Link(states);
         return states;
     }
 
-    /// <summary>Commits stand alone here, so a long history is worked through on all processors.</summary>
-    private static TResult[] Each<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> work)
+    /// <summary>Commits stand alone here, so a long history is worked through on all processors, a stretch at a time.</summary>
+    private static TResult[] Each<TResult>(int count, Func<int, TResult> work)
     {
-        var results = new TResult[items.Count];
-        if (items.Count < WorthSharing)
+        var results = new TResult[count];
+        void Work(int from, int to)
         {
-            for (var i = 0; i < results.Length; i++)
+            for (var i = from; i < to; i++)
             {
-                results[i] = work(items[i]);
+                results[i] = work(i);
             }
+        }
+
+        if (count < WorthSharing)
+        {
+            Work(0, count);
         }
         else
         {
-            Parallel.For(0, results.Length, i => results[i] = work(items[i]));
+            Parallel.ForEach(Partitioner.Create(0, count, WorthSharing), stretch => Work(stretch.Item1, stretch.Item2));
         }
 
         return results;
@@ -116,8 +124,11 @@ public static class VersionCalculator
         return $"{core.Major}.{core.Minor}.{core.Patch}-dev.{input.Commits.Count}.g{sha}{dirty}";
     }
 
-    private static IEnumerable<string> Taken(SemanticVersion version, IReadOnlyList<GitTag> tags, VersionInput input, VersioningOptions options) =>
-        tags.FirstOrDefault(tag => tag.Name == options.TagOf(version) && !tag.Reachable) is { } taken
+    private static IEnumerable<string> Taken(SemanticVersion version, IReadOnlyList<GitTag> tags, VersionInput input, VersioningOptions options)
+    {
+        var name = options.TagOf(version);
+        return tags.FirstOrDefault(tag => tag.Name == name && !tag.Reachable) is { } taken
             ? [$"The tag {taken.Name} is taken by commit {taken.Commit}, which is no ancestor of {input.Commit}: this version cannot be released from here."]
             : [];
+    }
 }

@@ -31,7 +31,7 @@ public sealed class ProcessRunner(SecretMask mask, ILog log, TimeProvider clock,
         using var process = _starter.Start(spec);
         var output = new Capture(spec, mask, log, spec.OnOutput);
         var error = new Capture(spec, mask, log, spec.OnError);
-        Task[] pumps = [output.PumpAsync(process.StandardOutput), error.PumpAsync(process.StandardError), FeedAsync(process, spec)];
+        Task[] pumps = [PumpAsync(process, spec, output), error.PumpAsync(process.StandardError), FeedAsync(process, spec)];
 
         using var timeout = spec.Timeout is { } limit ? new CancellationTokenSource(limit, clock) : new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, BrokenBy(pumps));
@@ -102,6 +102,17 @@ public sealed class ProcessRunner(SecretMask mask, ILog log, TimeProvider clock,
         }
 
         return broken.Token;
+    }
+
+    private Task PumpAsync(Process process, ProcessSpec spec, Capture output)
+    {
+        if (spec.OnOutputBlock is not { } onBlock)
+        {
+            return output.PumpAsync(process.StandardOutput);
+        }
+
+        PipeCapacity.Enlarge(process.StandardOutput.BaseStream);
+        return new BlockPump(process.StandardOutput.BaseStream, mask, onBlock).PumpAsync();
     }
 
     private static async Task FeedAsync(Process process, ProcessSpec spec)

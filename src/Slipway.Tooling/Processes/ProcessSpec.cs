@@ -42,6 +42,12 @@ public sealed record ProcessSpec
     /// <summary>Called with each line of standard output as it comes, already masked.</summary>
     public Action<string>? OnOutput { get; init; }
 
+    /// <summary>
+    /// Called with standard output as bytes instead of lines, masked, in blocks that end with NUL (the last may not): the fast way to read what a program writes
+    /// for programs. A block is the callback's only until it returns. Nothing of it is kept or echoed, and <see cref="OnOutput"/> is not called.
+    /// </summary>
+    public Action<ReadOnlyMemory<byte>>? OnOutputBlock { get; init; }
+
     /// <summary>Called with each line of standard error as it comes, already masked.</summary>
     public Action<string>? OnError { get; init; }
 

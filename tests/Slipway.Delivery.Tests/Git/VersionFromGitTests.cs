@@ -188,7 +188,7 @@ public sealed class VersionFromGitTests
 
         await git.VersionAsync();
 
-        git.Processes.Commands.Order().ShouldBe(["for-each-ref", "log", "log", "merge-base", "rev-parse", "status"]);
+        git.Processes.Commands.Order().ShouldBe(["log", "rev-parse", "show-ref", "status"]);
     }
 
     [Fact]

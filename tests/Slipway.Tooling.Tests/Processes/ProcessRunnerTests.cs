@@ -1,3 +1,4 @@
+using System.Text;
 using System.Collections.Immutable;
 using Slipway.Tooling.Processes;
 using Slipway.Tooling.Tests.Support;
@@ -41,6 +42,27 @@ public sealed class ProcessRunnerTests : IDisposable
         var result = await RunAsync(RunnerFixture.Shell("echo one") with { Capture = false, OnOutput = told.Add });
         result.Lines.ShouldBeEmpty();
         told.ShouldBe(["one"]);
+    }
+
+    [Fact]
+    public async Task Output_in_blocks_ends_each_with_a_record_and_loses_nothing()
+    {
+        var blocks = new List<byte[]>();
+        var script = "i=0; while test $i -lt 3000; do printf 'record %s\\000' $i; i=$((i+1)); done; head -c 400000 /dev/zero | tr '\\0' x; printf 'end'";
+        var result = await RunAsync(RunnerFixture.Shell(script) with { OnOutputBlock = block => blocks.Add(block.ToArray()) });
+        result.StandardOutput.ShouldBeEmpty();
+        blocks.SkipLast(1).ShouldAllBe(block => block[^1] == 0);
+        var records = Encoding.UTF8.GetString([.. blocks.SelectMany(block => block)]).Split('\0');
+        records.ShouldBe([.. Enumerable.Range(0, 3000).Select(i => $"record {i}"), new string('x', 400_000) + "end"]);
+    }
+
+    [Fact]
+    public async Task Output_in_blocks_is_masked()
+    {
+        var text = new StringBuilder();
+        _it.Mask.Add(new Secret("Zürich-42"));
+        await RunAsync(RunnerFixture.Shell("printf 'a Zürich'; sleep 0.05; printf -- '-42 b\\000c\\000'") with { OnOutputBlock = block => text.Append(Encoding.UTF8.GetString(block.Span)) });
+        text.ToString().ShouldBe("a *** b\0c\0");
     }
 
     [Fact]
