@@ -95,7 +95,7 @@ public sealed class GitTaggerTests
 
         outcome.Created.ShouldBeTrue();
         gate.Changes.ShouldHaveSingleItem().ToString().ShouldBe($"tag v0.1.0 (commit {head}, remote origin)");
-        git.Processes.Commands.ShouldAllBe(command => command == "config" || command == "for-each-ref" || command == "ls-remote");
+        git.Processes.Commands.ShouldAllBe(command => command == "config" || command == "show-ref" || command == "ls-remote");
         (await git.GitAsync("tag", "--list")).ShouldBe("");
     }
 

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Collections.Immutable;
+using System.Text;
 using Slipway.Tooling.Processes;
 using Slipway.Tooling.Tests.Support;
 
@@ -51,7 +51,7 @@ public sealed class ProcessRunnerTests : IDisposable
         var script = "i=0; while test $i -lt 3000; do printf 'record %s\\000' $i; i=$((i+1)); done; head -c 400000 /dev/zero | tr '\\0' x; printf 'end'";
         var result = await RunAsync(RunnerFixture.Shell(script) with { OnOutputBlock = block => blocks.Add(block.ToArray()) });
         result.StandardOutput.ShouldBeEmpty();
-        blocks.SkipLast(1).ShouldAllBe(block => block[^1] == 0);
+        blocks.SkipLast(1).ShouldAllBe(block => block.Last() == 0);
         var records = Encoding.UTF8.GetString([.. blocks.SelectMany(block => block)]).Split('\0');
         records.ShouldBe([.. Enumerable.Range(0, 3000).Select(i => $"record {i}"), new string('x', 400_000) + "end"]);
     }
