@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
@@ -9,7 +10,20 @@ internal static class GitLogBatch
     /// <summary>What git is to write: each commit begins with NUL, and each of its five fields ends with one.</summary>
     public const string Format = "--format=%x00%H%x00%P%x00%aN%x00%ct%x00%B%x00";
 
-    public static List<T> Read<T>(ReadOnlySpan<byte> bytes, bool withPaths, Func<GitCommit, T> each)
+    public static List<T> Read<T>(ReadOnlySpan<byte> bytes, bool withPaths, CommitMaker<T> make)
+    {
+        var text = ArrayPool<char>.Shared.Rent(Encoding.UTF8.GetMaxCharCount(bytes.Length));
+        try
+        {
+            return Read(bytes, withPaths, make, text);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(text);
+        }
+    }
+
+    private static List<T> Read<T>(ReadOnlySpan<byte> bytes, bool withPaths, CommitMaker<T> make, Span<char> text)
     {
         var commits = new List<T>();
         string? parent = null; // most often the next commit: one string for both
@@ -34,15 +48,16 @@ internal static class GitLogBatch
                 throw new FormatException($"git log wrote “{Encoding.UTF8.GetString(time)}” for the time of commit {sha}.");
             }
 
-            var message = Encoding.UTF8.GetString(Field(ref bytes));
+            var message = text[..Encoding.UTF8.GetChars(Field(ref bytes), text)];
             var end = bytes.IndexOf((byte)0);
             var between = end < 0 ? bytes : bytes[..end];
             bytes = end < 0 ? [] : bytes[end..];
-            commits.Add(each(new GitCommit(sha, author, DateTimeOffset.FromUnixTimeSeconds(seconds), message)
+            var commit = new GitCommit(sha, author, DateTimeOffset.FromUnixTimeSeconds(seconds), "")
             {
                 Parents = parents,
                 Paths = withPaths ? Paths(between) : null,
-            }));
+            };
+            commits.Add(make(commit, message));
         }
 
         return commits;

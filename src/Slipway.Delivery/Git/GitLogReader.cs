@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Slipway.Delivery.Git;
 
 /// <summary>
@@ -5,8 +7,8 @@ namespace Slipway.Delivery.Git;
 /// a commit ends; batches of whole commits are taken apart on other threads, for git is faster at writing than one thread is at reading.
 /// </summary>
 /// <param name="withPaths">Whether git was asked for the files.</param>
-/// <param name="each">What to make of a commit; called by several threads at once.</param>
-internal sealed class GitLogReader<T>(bool withPaths, Func<GitCommit, T> each)
+/// <param name="make">Called by several threads at once.</param>
+internal sealed class GitLogReader<T>(bool withPaths, CommitMaker<T> make)
 {
     private const int BatchSize = 1 << 17;
     private const int FieldsOfCommit = 6; // the sixth is what stands between two commits: the paths
@@ -40,7 +42,7 @@ internal sealed class GitLogReader<T>(bool withPaths, Func<GitCommit, T> each)
     /// <summary>All commits, in the order of the output.</summary>
     public async Task<List<T>> EndAsync()
     {
-        var rest = GitLogBatch.Read(_pending.AsSpan(0, _length), withPaths, each);
+        var rest = GitLogBatch.Read(_pending.AsSpan(0, _length), withPaths, make);
         if (_batches.Count == 0)
         {
             return rest;
@@ -61,7 +63,9 @@ internal sealed class GitLogReader<T>(bool withPaths, Func<GitCommit, T> each)
     {
         if (_length + block.Length > _pending.Length)
         {
-            Array.Resize(ref _pending, Math.Max(_length + block.Length, Math.Min(_pending.Length * 2, 2 * BatchSize)));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + block.Length, _pending.Length * 2));
+            _pending.AsSpan(0, _length).CopyTo(larger);
+            _pending = larger;
         }
 
         block.CopyTo(_pending.AsSpan(_length));
@@ -71,11 +75,16 @@ internal sealed class GitLogReader<T>(bool withPaths, Func<GitCommit, T> each)
     private void Send()
     {
         var (batch, end) = (_pending, _wholeCommits);
-        _batches.Add(Task.Run(() => GitLogBatch.Read(batch.AsSpan(0, end), withPaths, each)));
-        _pending = new byte[Math.Max(_length - end, 2 * BatchSize)];
+        _pending = ArrayPool<byte>.Shared.Rent(Math.Max(_length - end, 2 * BatchSize));
         batch.AsSpan(end, _length - end).CopyTo(_pending);
         _length -= end;
         _scanned -= end;
         _wholeCommits = 0;
+        _batches.Add(Task.Run(() =>
+        {
+            var commits = GitLogBatch.Read(batch.AsSpan(0, end), withPaths, make);
+            ArrayPool<byte>.Shared.Return(batch);
+            return commits;
+        }));
     }
 }

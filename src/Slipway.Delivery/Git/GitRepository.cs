@@ -35,7 +35,7 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     /// <summary>One commit.</summary>
     public async Task<GitCommit> CommitAsync(string revision, CancellationToken cancellationToken)
     {
-        var reader = new GitLogReader<GitCommit>(withPaths: false, commit => commit);
+        var reader = new GitLogReader<GitCommit>(withPaths: false, WithMessage);
         await Git.StreamBlocksAsync(
             reader.Read, cancellationToken, "log", "--max-count=1", "--no-patch", GitLogBatch.Format, "--end-of-options", revision, "--").ConfigureAwait(false);
         return (await reader.EndAsync().ConfigureAwait(false)).Single();
@@ -47,13 +47,13 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
     /// <param name="withPaths">Whether to read which files each changes (git then compares trees, which costs).</param>
     /// <param name="cancellationToken">Ends the process.</param>
     public async Task<IReadOnlyList<GitCommit>> CommitsAsync(string head, IEnumerable<string> except, bool withPaths, CancellationToken cancellationToken) =>
-        await CommitsAsync(head, except, withPaths, commit => commit, cancellationToken).ConfigureAwait(false);
+        await CommitsAsync(head, except, withPaths, WithMessage, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The same, with something made of each commit while git still writes; <paramref name="each"/> is called by several threads at once.</summary>
+    /// <summary>The same, with something made of each commit while git still writes; <paramref name="make"/> is called by several threads at once.</summary>
     internal async Task<IReadOnlyList<T>> CommitsAsync<T>(
-        string head, IEnumerable<string> except, bool withPaths, Func<GitCommit, T> each, CancellationToken cancellationToken)
+        string head, IEnumerable<string> except, bool withPaths, CommitMaker<T> make, CancellationToken cancellationToken)
     {
-        var reader = new GitLogReader<T>(withPaths, each);
+        var reader = new GitLogReader<T>(withPaths, make);
         string[] paths = withPaths ? ["--name-only", "--no-renames", "--no-relative", "--no-ext-diff"] : ["--no-patch"];
         await Git.StreamBlocksAsync(
             reader.Read,
@@ -150,6 +150,8 @@ public sealed class GitRepository(IProcessRunner processes, AbsolutePath root, G
 
         return [.. commits.Select(tag => new GitTag(tag.Key, tag.Value, Reachable: false))];
     }
+
+    private static GitCommit WithMessage(GitCommit commit, ReadOnlySpan<char> message) => commit with { Message = message.ToString() };
 
     private async Task<string> SubmoduleHeadAsync(string path, CancellationToken cancellationToken) =>
         (await Git.TryAsync(cancellationToken, "-C", path, "rev-parse", "HEAD").ConfigureAwait(false)).StandardOutput;

@@ -15,10 +15,12 @@ public static partial class ConventionalCommitParser
     private static readonly SearchValues<string> ClosingWords = SearchValues.Create(["close", "fix", "resolve"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Parses a whole message.</summary>
-    public static ParsedMessage Parse(string message)
+    public static ParsedMessage Parse(string message) => Parse(message.AsSpan());
+
+    internal static ParsedMessage Parse(ReadOnlySpan<char> message)
     {
-        var text = message.Contains('\r', StringComparison.Ordinal) ? message.ReplaceLineEndings("\n") : message;
-        var trimmed = text.AsSpan().Trim("\n \t\uFEFF");
+        var text = message.Contains('\r') ? message.ToString().ReplaceLineEndings("\n") : message;
+        var trimmed = text.Trim("\n \t\uFEFF");
         var end = trimmed.IndexOf('\n');
         var subject = (end < 0 ? trimmed : trimmed[..end]).TrimEnd().ToString();
         var header = subject.StartsWith("Merged PR ", StringComparison.Ordinal) ? SubjectKey.Of(subject) : subject;

@@ -13,7 +13,10 @@ public sealed class GitVersionSource(GitRepository repository, IChangeGate gate,
     // What a run itself leaves behind, tracked or not.
     private static readonly string[] OwnFolders = ["artifacts", ".nuke"];
 
-    /// <summary>Reads the input of <see cref="VersionCalculator.Calculate"/>.</summary>
+    /// <summary>
+    /// Reads the input of <see cref="VersionCalculator.Calculate"/>. Its commits come without their messages, which are taken apart already: in a long history the
+    /// texts would be most of the memory.
+    /// </summary>
     /// <param name="options">Which tags are versions, and of which component.</param>
     /// <param name="gitRef">
     /// The ref of the event that this run serves (<c>GITHUB_REF</c>): names the branch when HEAD is detached, and the tag of a tag event.

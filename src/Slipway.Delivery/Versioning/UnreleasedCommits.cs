@@ -40,7 +40,7 @@ internal sealed class UnreleasedCommits(GitRepository repository, string head, b
         GitTag? since, IEnumerable<string> except, CancellationToken cancellationToken)
     {
         var read = await repository
-            .CommitsAsync(head, except, withPaths, commit => (Commit: commit, Message: ConventionalCommitParser.Parse(commit.Message)), cancellationToken)
+            .CommitsAsync(head, except, withPaths, static (commit, message) => (Commit: commit, Message: ConventionalCommitParser.Parse(message)), cancellationToken)
             .ConfigureAwait(false);
         var (commits, messages) = (new GitCommit[read.Count], new ParsedMessage[read.Count]);
         for (var i = 0; i < commits.Length; i++)

@@ -18,7 +18,8 @@ public sealed record VersionInput(
     /// <summary>The version whose tag was pushed and is to be released now; its tag is then no base. See <see cref="TagEvent"/>.</summary>
     public SemanticVersion? Requested { get; init; }
 
-    /// <summary>The messages of <see cref="Commits"/>, one by one, where whoever read them has taken them apart already.</summary>
+    /// <summary>The messages of <see cref="Commits"/>, one by one, where whoever read them has taken them apart already; the commits
+    /// then do without the texts, which in a long history are most of the memory.</summary>
     internal IReadOnlyList<ParsedMessage>? Messages { get; init; }
 
     /// <summary>What the reader of the repository wants to be known, one line each.</summary>
