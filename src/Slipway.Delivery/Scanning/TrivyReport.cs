@@ -7,6 +7,7 @@ namespace Slipway.Delivery.Scanning;
 public static class TrivyReport
 {
     private const int SupportedSchema = 2;
+    private const string NoLicense = "none stated";
 
     /// <summary>
     /// The findings in <paramref name="json"/>. Anything that is not such a report, or a finding without what makes it one, is a
@@ -94,12 +95,13 @@ public static class TrivyReport
     private static Finding License(JsonElement item, string target, string? service)
     {
         var category = Text(item, "Category") is { } text ? $" ({text})" : "";
+        var name = Text(item, "Name") ?? NoLicense; // Trivy leaves it empty for a package that states none
         return new()
         {
             Kind = FindingKind.License,
-            Id = Required(item, "Name"),
+            Id = name,
             Severity = SeverityOf(item),
-            Title = $"licence {Required(item, "Name")}{category}",
+            Title = $"licence {name}{category}",
             Target = Text(item, "FilePath") ?? target,
             Package = Text(item, "PkgName"),
             Url = Text(item, "Link"),

@@ -18,6 +18,11 @@ public sealed class TrivyReportTests
         Should.Throw<ScanReportException>(() => TrivyReport.Read(Encoding.UTF8.GetBytes(text))).Message.ShouldContain(why);
 
     [Fact]
+    public void A_package_that_states_no_licence_is_a_finding_that_says_so() =>
+        TrivyReport.Read("""{"SchemaVersion":2,"Results":[{"Target":"package-lock.json","Licenses":[{"Severity":"UNKNOWN","Category":"unknown","PkgName":"left","Name":""}]}]}"""u8.ToArray())
+            .ShouldHaveSingleItem().Id.ShouldBe("none stated");
+
+    [Fact]
     public void A_report_without_results_holds_no_finding() => TrivyReport.Read("""{"SchemaVersion":2}"""u8.ToArray()).ShouldBeEmpty();
 
     [Fact]
