@@ -16,7 +16,8 @@ public sealed class BuildRun : IDisposable
 
     private BuildRun(AbsolutePath folder, AbsolutePath home, string[] arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        var info = new ProcessStartInfo(folder / "build.sh", arguments)
+        // A shell that starts the tests in the background makes them ignore SIGINT, and they would pass that on.
+        var info = new ProcessStartInfo("env", ["--default-signal=INT", folder / "build.sh", .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

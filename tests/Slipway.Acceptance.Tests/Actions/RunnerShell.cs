@@ -14,7 +14,7 @@ public sealed class RunnerShell(StringBuilder log, Func<string, string> mask)
     public async Task<int> RunAsync(
         AbsolutePath script, AbsolutePath folder, IReadOnlyDictionary<string, string> environment, Action<string> seen, CancellationToken cancellationToken)
     {
-        var info = new ProcessStartInfo("bash", ["--noprofile", "--norc", "-eo", "pipefail", script])
+        var info = new ProcessStartInfo("env", ["--default-signal=INT", "bash", "--noprofile", "--norc", "-eo", "pipefail", script])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
