@@ -10,6 +10,8 @@ public static class ProcessOrphans
 {
     internal const string OwnerVariable = "SLIPWAY_OWNER";
 
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(1);
+
     /// <summary>Ends (SIGKILL) every process that belongs to <paramref name="owner"/>, provided the owner is dead. Answers how many there were.</summary>
     public static int EndThoseOf(ProcessIdentity owner) => owner.IsAlive ? 0 : End(owner);
 
@@ -56,7 +58,7 @@ public static class ProcessOrphans
     {
         try
         {
-            var environ = File.ReadAllBytes($"/proc/{pid}/environ");
+            var environ = ReadEnvironment(pid);
             return environ.AsSpan().IndexOf(needle) is var at and >= 0
                 && (at == 0 || environ[at - 1] == 0)
                 && (at + needle.Length == environ.Length || environ[at + needle.Length] == 0);
@@ -65,5 +67,17 @@ public static class ProcessOrphans
         {
             return false; // It is gone, or somebody else's.
         }
+    }
+
+    // A process that has just begun to be its program has neither arguments nor environment for an instant, while its starter goes on already.
+    private static byte[] ReadEnvironment(int pid)
+    {
+        var environ = Array.Empty<byte>();
+        SpinWait.SpinUntil(
+            () => (environ = File.ReadAllBytes($"/proc/{pid}/environ")).Length > 0
+                || File.ReadAllBytes($"/proc/{pid}/cmdline").Length > 0
+                || new FileInfo($"/proc/{pid}/exe").LinkTarget is null, // a thread of the kernel, or a process that has ended
+            StartLimit);
+        return environ;
     }
 }

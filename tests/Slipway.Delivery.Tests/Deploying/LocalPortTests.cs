@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Slipway.Delivery.Deploying.Local.Running;
+using Slipway.Delivery.Deploying.Local.Ingress;
+using Slipway.Testing;
 using Slipway.Tooling;
 using static Slipway.Delivery.Tests.Deploying.LocalWorld;
 
@@ -14,9 +15,7 @@ public sealed class LocalPortTests : IDisposable
     [Fact]
     public async Task The_preferred_port_is_used_when_it_is_free()
     {
-        var port = LoopbackPorts.Free();
-        _world.Options = _world.Options with { PreferredPort = port };
-        _world.NewWorkload();
+        var port = _world.Options.PreferredPort;
 
         (await _world.DeliverAsync("1.0.0")).Url.ShouldBe(new Uri($"http://127.0.0.1:{port}/"));
     }
@@ -50,10 +49,26 @@ public sealed class LocalPortTests : IDisposable
     }
 
     [Fact]
+    public async Task A_remembered_port_that_somebody_only_tries_is_waited_for()
+    {
+        var clock = new ManualTimeProvider();
+        var port = _world.Options.PreferredPort;
+        var other = Listen(port);
+
+        var choice = new IngressPort(_world.Options, "shop", clock).ChooseAsync(port, [], Never);
+        clock.Advance(TimeSpan.FromMilliseconds(500));
+        choice.IsCompleted.ShouldBeFalse();
+        other.Dispose();
+        clock.Advance(TimeSpan.FromMilliseconds(20));
+
+        (await choice).ShouldBe(port);
+    }
+
+    [Fact]
     public async Task A_configured_port_moves_the_service_there()
     {
         await _world.DeliverAsync("1.0.0");
-        var port = LoopbackPorts.Free();
+        var port = _world.Options.PreferredPort + 1;
         _world.Options = _world.Options with { Ports = _world.Options.Ports.Add("shop", port) };
         _world.NewWorkload();
 

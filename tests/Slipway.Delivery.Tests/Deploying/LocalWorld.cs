@@ -16,6 +16,11 @@ internal sealed class LocalWorld : IDisposable
 {
     public static readonly CancellationToken Never = CancellationToken.None;
 
+    private const int Nearby = 20; // so many ports from the preferred one are looked at
+    private const int Ranges = 500; // from 20000 to where the system begins to give ports away by itself
+
+    private static int _range = Environment.ProcessId * 31;
+
     private readonly TempFolder _folder = new();
     private readonly List<LocalWorkload> _workloads = [];
     private int _runs;
@@ -26,7 +31,7 @@ internal sealed class LocalWorld : IDisposable
         {
             Folder = _folder.Path / "local",
             IngressProgram = AbsolutePath.Create(AppContext.BaseDirectory) / "ingress" / "Slipway.Ingress.dll",
-            PreferredPort = 20000 + (Environment.ProcessId % 20000), // only preferred: another free one is taken when it is not
+            PreferredPort = 20000 + (Nearby * (int)((uint)Interlocked.Increment(ref _range) % Ranges)), // each world looks among ports of its own
             StopGrace = TimeSpan.FromSeconds(5),
         };
         Workload = NewWorkload();

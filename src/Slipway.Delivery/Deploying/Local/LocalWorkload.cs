@@ -38,7 +38,7 @@ public sealed class LocalWorkload : IWorkload, IDisposable
             var folders = new LocalFolders(options.Folder, options.Environment, service.Name);
             var store = new LocalStateStore(folders, gate, clock, log);
             var processes = new InstanceProcesses(runner, gate, clock, log);
-            var ports = new IngressPort(options, service.Name);
+            var ports = new IngressPort(options, service.Name, clock);
             var ingress = new IngressHost(
                 options, service.Name, folders, store, processes, new IngressControl(_http, folders, clock), ports, environment, gate, clock);
             var scope = new LocalScope(

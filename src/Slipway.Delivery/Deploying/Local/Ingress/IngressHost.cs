@@ -33,7 +33,7 @@ internal sealed class IngressHost(
             var status = await InsistAsync(existing, cancellationToken).ConfigureAwait(false);
             if (!ports.Accepts(existing.Instance.Port))
             {
-                ports.Choose(store.Read().Port, []); // before what serves is stopped: the new port must be there to be had
+                await ports.ChooseAsync(store.Read().Port, [], cancellationToken).ConfigureAwait(false); // before what serves is stopped: the new port must be there to be had
             }
             else if (status is { Protocol: IngressControl.Protocol } && status.Service == service)
             {
@@ -45,9 +45,11 @@ internal sealed class IngressHost(
         }
 
         var tried = new HashSet<int>();
-        for (var attempt = 1; !await TryStartAsync(ports.Choose(store.Read().Port, tried), attempt == Tries, cancellationToken).ConfigureAwait(false);)
+        var started = false;
+        for (var attempt = 1; !started; attempt++)
         {
-            attempt++;
+            var port = await ports.ChooseAsync(store.Read().Port, tried, cancellationToken).ConfigureAwait(false);
+            started = await TryStartAsync(port, attempt == Tries, cancellationToken).ConfigureAwait(false);
         }
     }
 

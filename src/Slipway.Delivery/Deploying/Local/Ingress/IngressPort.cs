@@ -4,9 +4,13 @@ using Slipway.Tooling;
 namespace Slipway.Delivery.Deploying.Local.Ingress;
 
 /// <summary>Chooses the port of a service's stable address: the configured one, else the one it had, else one near the preferred port, else any.</summary>
-internal sealed class IngressPort(LocalWorkloadOptions options, string service)
+internal sealed class IngressPort(LocalWorkloadOptions options, string service, TimeProvider clock)
 {
     private const int Nearby = 20;
+
+    // Whoever looks for a free port listens on each for an instant: taken is what stays taken.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     private readonly int? _configured = options.Ports.TryGetValue(service, out var port) ? port : null;
 
@@ -14,11 +18,22 @@ internal sealed class IngressPort(LocalWorkloadOptions options, string service)
     public bool Accepts(int port) => _configured is null || _configured == port;
 
     /// <summary>A port that is free now and not in <paramref name="tried"/>, to which it is added.</summary>
-    public int Choose(int? remembered, HashSet<int> tried)
+    public async Task<int> ChooseAsync(int? remembered, HashSet<int> tried, CancellationToken cancellationToken)
     {
         if ((_configured ?? remembered) is { } fixedPort)
         {
-            return LoopbackPorts.IsFree(fixedPort) ? fixedPort : throw Taken(fixedPort);
+            var began = clock.GetTimestamp();
+            while (!LoopbackPorts.IsFree(fixedPort))
+            {
+                if (clock.GetElapsedTime(began) > Patience)
+                {
+                    throw Taken(fixedPort);
+                }
+
+                await Task.Delay(Poll, clock, cancellationToken).ConfigureAwait(false);
+            }
+
+            return fixedPort;
         }
 
         var port = Enumerable.Range(options.PreferredPort, Nearby).FirstOrDefault(candidate => !tried.Contains(candidate) && LoopbackPorts.IsFree(candidate));
