@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Slipway.Tooling;
+using Slipway.Tooling.Processes;
+
+namespace Slipway.Testing.Infrastructure.Aws;
+
+/// <summary>What others have written for AWS, from Debian 13: the AWS command line, and moto, which imitates AWS.</summary>
+public sealed class AwsTools
+{
+    private readonly TrixieRoot _root;
+
+    private AwsTools(TrixieRoot root) => _root = root;
+
+    /// <summary>Finds or fetches them (4 s, 400 MB).</summary>
+    public static async Task<AwsTools> OpenAsync(PartContext context, CancellationToken cancellationToken) =>
+        new(await TrixieRoot.OpenAsync(context, ["awscli", "python3-moto", "python3-flask-cors"], cancellationToken).ConfigureAwait(false));
+
+    /// <summary>A run of the AWS command line, with nothing of the machine's own configuration.</summary>
+    public ProcessSpec Cli(IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments) =>
+        _root.Program("/usr/bin/aws", arguments) with
+        {
+            Environment = Clean.SetItems(environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))),
+        };
+
+    /// <summary>A moto server.</summary>
+    public ProcessSpec Moto(int port) =>
+        _root.Program("/usr/bin/moto_server", ["-H", "127.0.0.1", "-p", $"{port}"]) with { Environment = Clean.Add("PYTHONDONTWRITEBYTECODE", "1") };
+
+    private static ImmutableDictionary<string, string?> Clean { get; } = ImmutableDictionary.CreateRange<string, string?>(
+    [
+        new("HOME", "/root"), new("AWS_PAGER", ""), new("AWS_PROFILE", null), new("AWS_CONFIG_FILE", null), new("AWS_SHARED_CREDENTIALS_FILE", null),
+        new("AWS_ENDPOINT_URL", null), new("AWS_EC2_METADATA_DISABLED", "true"), new("PYTHONHOME", null), new("PYTHONPATH", null),
+        new("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+    ]);
+}
