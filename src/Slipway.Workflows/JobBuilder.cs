@@ -99,6 +99,8 @@ internal sealed class JobBuilder(
             env.Add(new("GITHUB_TOKEN", "${{ github.token }}"));
         }
 
+        var given = env.Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
+        env.AddRange(stage.Variables.Where(name => !given.Contains(name)).Order(StringComparer.Ordinal).Select(name => KeyValuePair.Create(name, $"${{{{ vars.{name} }}}}")));
         env.AddRange(secrets.Order(StringComparer.Ordinal).Select(name => KeyValuePair.Create(name, $"${{{{ secrets.{name} }}}}")));
         var twice = env.GroupBy(pair => pair.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is null

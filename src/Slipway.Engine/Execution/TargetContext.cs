@@ -63,6 +63,10 @@ public sealed class TargetContext
     /// <summary>Whether the run is on a CI server.</summary>
     public bool IsServer => _services.Context.IsServer;
 
+    /// <summary>Which share of the target's work this machine does. Default: all of it.</summary>
+    /// <exception cref="UsageException">The variable <c>PARTITION</c> holds no share.</exception>
+    public Partition Partition => Partition.Parse(Environment.Get(Partition.Variable));
+
     internal IReadOnlyList<string> Notes => Kept(_notes);
 
     internal IReadOnlyList<string> Conclusions => Kept(_conclusions);

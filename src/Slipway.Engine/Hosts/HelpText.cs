@@ -74,6 +74,7 @@ internal static class HelpText
             ("makes", target.Produces.Select(output => output.Path)),
             ("only when", target.StaticConditions.Concat(target.DynamicConditions).Select(condition => condition.Text)),
             ("parameters", build.Parameters.Where(parameter => target.RequiredParameters.Contains(parameter.Name)).Select(parameter => parameter.Flag)),
+            ("variables", build.Parameters.Where(parameter => target.Variables.Contains(parameter.Name)).Select(parameter => parameter.Variable)),
             ("secrets", build.Parameters.Where(parameter => target.Secrets.Contains(parameter.Name)).Select(parameter => parameter.Variable)),
         }.Where(row => row.Item2.Any()).Select(row => (row.Item1, string.Join(", ", row.Item2), "")));
     }

@@ -43,6 +43,7 @@ internal static class PlanText
                 produces = target.Model.Produces.Select(output => output.Path),
                 consumes = target.Model.Consumes.Select(output => output.Path),
                 parameters = target.Model.RequiredParameters,
+                variables = target.Model.Variables,
                 secrets = target.Model.Secrets,
                 permissions = target.Model.Permissions,
                 runsAlone = target.Model.RunsAlone,

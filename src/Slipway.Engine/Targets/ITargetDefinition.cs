@@ -95,6 +95,9 @@ public interface ITargetDefinition
     /// <summary>Reads this secret parameter: it must have a value, and a generated job hands it to this target's job only.</summary>
     ITargetDefinition NeedsSecret(Func<object?> parameter, [CallerArgumentExpression(nameof(parameter))] string text = "");
 
+    /// <summary>Reads this parameter where it has a value: a generated job gives it what the server's environment holds under its name.</summary>
+    ITargetDefinition NeedsVariable(Func<object?> parameter, [CallerArgumentExpression(nameof(parameter))] string text = "");
+
     /// <summary>Needs a permission where it runs; a generated job asks for it, with <paramref name="why"/> beside it.</summary>
     ITargetDefinition NeedsPermission(string scope, string access, string why);
 

@@ -99,6 +99,8 @@ internal sealed class TargetDefinition(INukeBuild build, TargetModel model) : IT
 
     public ITargetDefinition NeedsSecret(Func<object?> parameter, string text = "") => Set(model with { Secrets = model.Secrets.Add(MemberName(text)) });
 
+    public ITargetDefinition NeedsVariable(Func<object?> parameter, string text = "") => Set(model with { Variables = model.Variables.Add(MemberName(text)) });
+
     public ITargetDefinition NeedsPermission(string scope, string access, string why) =>
         Set(model with { Permissions = model.Permissions.Add(new(scope, access, why)) });
 

@@ -56,6 +56,9 @@ public sealed record TargetModel(string Name)
     /// <summary>Names of secret parameters that it reads.</summary>
     public ImmutableArray<string> Secrets { get; init; } = [];
 
+    /// <summary>Names of parameters that a server's environment gives it.</summary>
+    public ImmutableArray<string> Variables { get; init; } = [];
+
     /// <summary>Permissions that it needs where it runs.</summary>
     public ImmutableArray<PermissionNeed> Permissions { get; init; } = [];
 

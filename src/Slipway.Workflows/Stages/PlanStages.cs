@@ -21,6 +21,7 @@ public static class PlanStages
         var variables = parameters.ToDictionary(parameter => Names.Variable(parameter.Name), parameter => parameter.Variable, StringComparer.Ordinal);
         var triggered = plan.Targets.SelectMany(target => target.Model.TriggeredBy.Select(by => (By: by, target.Name)))
             .ToLookup(edge => edge.By, edge => edge.Name, StringComparer.OrdinalIgnoreCase);
+        string VariableOf(string name) => variables.GetValueOrDefault(Names.Variable(name)) ?? Names.Variable(name);
         return new StageGraph(plan.Targets.Select(planned =>
         {
             var target = planned.Model;
@@ -35,7 +36,8 @@ public static class PlanStages
                 Runner = target.Runner,
                 Environment = target.Environment,
                 Permissions = PermissionsOf(target),
-                Secrets = [.. target.Secrets.Select(name => variables.GetValueOrDefault(Names.Variable(name)) ?? Names.Variable(name))],
+                Secrets = [.. target.Secrets.Select(VariableOf)],
+                Variables = [.. target.Variables.Select(VariableOf)],
                 NeedsHistory = target.NeedsHistory,
                 RunsAlways = target.AssuredAfterFailure,
                 Partitions = target.Partitions,

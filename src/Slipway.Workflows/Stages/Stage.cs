@@ -34,6 +34,9 @@ public sealed record Stage(string Name)
     /// <summary>The secrets that its targets need, each once.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>The variables that its targets read, each once.</summary>
+    public IReadOnlyList<string> Variables { get; init; } = [];
+
     /// <summary>Whether a target reads the repository's history.</summary>
     public bool NeedsHistory { get; init; }
 

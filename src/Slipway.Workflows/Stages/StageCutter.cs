@@ -32,6 +32,7 @@ public static class StageCutter
                 Environment = Single(name, targets, "environment", target => target.Environment),
                 Permissions = Merge(targets.SelectMany(target => target.Permissions)),
                 Secrets = [.. targets.SelectMany(target => target.Secrets).Distinct(StringComparer.Ordinal)],
+                Variables = [.. targets.SelectMany(target => target.Variables).Distinct(StringComparer.Ordinal)],
                 NeedsHistory = targets.Exists(target => target.NeedsHistory),
                 RunsAlways = targets.TrueForAll(target => target.RunsAlways),
                 Partitions = targets.Max(target => target.Partitions),

@@ -34,6 +34,9 @@ public sealed record StageTarget(string Name)
     /// <summary>The names of the secrets that it needs.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>The environment variables whose values the server keeps for it, open to read.</summary>
+    public IReadOnlyList<string> Variables { get; init; } = [];
+
     /// <summary>Whether it reads the repository's history (tags, commits), so that a shallow clone is not enough.</summary>
     public bool NeedsHistory { get; init; }
 
