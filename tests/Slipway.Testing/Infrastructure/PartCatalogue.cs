@@ -1,3 +1,5 @@
+using Slipway.Testing.Infrastructure.Cluster;
+
 namespace Slipway.Testing.Infrastructure;
 
 /// <summary>The parts by name, for the runner and its help. A new part is one line here.</summary>
@@ -8,6 +10,15 @@ public static class PartCatalogue
     [
         Part("docker", "Docker Engine with BuildKit", DockerPart.StartAsync, DockerPart.HostVariable, DockerPart.ClientVariable, "DOCKER_BUILDKIT"),
         Part("registry", "an empty OCI registry (docker-registry), plain HTTP", RegistryPart.StartAsync, RegistryPart.AddressVariable),
+        Part(
+            "cluster",
+            "a Kubernetes cluster of one node with a registry; the one of SLIPWAY_TEST_KUBECONFIG where that is set",
+            ClusterPart.StartAsync,
+            ClusterPart.KubeconfigVariable,
+            ClusterPart.ExistingVariable,
+            ClusterPart.AuditLogVariable,
+            ClusterPart.BaseImageVariable,
+            RegistryPart.AddressVariable),
         Part("trivy", "Trivy with a small vulnerability database", TrivyPart.StartAsync, TrivyPart.ProgramVariable, TrivyPart.CacheVariable),
         Part("prometheus", "a Prometheus server", PrometheusPart.StartAsync, PrometheusPart.UrlVariable, PrometheusPart.TargetsVariable),
         Part("pushgateway", "an empty Pushgateway", PushgatewayPart.StartAsync, PushgatewayPart.UrlVariable),

@@ -11,7 +11,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private const string PortTaken = "address already in use";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<string> _lastLines = new();
@@ -22,7 +22,15 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         _name = name;
         _running = context.Processes.RunAsync(
-            spec with { ThrowOnError = false, Capture = false, OnOutput = Keep, OnError = Keep, Grace = TimeSpan.FromSeconds(10) }, _stop.Token);
+            spec with
+            {
+                ThrowOnError = false,
+                Capture = false,
+                OnOutput = line => Keep(line, spec.OnOutput),
+                OnError = line => Keep(line, spec.OnError),
+                Grace = TimeSpan.FromSeconds(10),
+            },
+            _stop.Token);
     }
 
     /// <summary>
@@ -116,8 +124,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <inheritdoc/>
     public override string ToString() => _name;
 
-    private void Keep(string line)
+    private void Keep(string line, Action<string>? also)
     {
+        also?.Invoke(line);
         lock (_lastLines)
         {
             _lastLines.Enqueue(line);
