@@ -38,7 +38,11 @@ public interface IPromote : IVersion, IPush
                 var workload = Ends.Workload(ctx, from);
                 using var disposable = workload as IDisposable;
                 var serving = (await workload.ReadAsync(service, ct).ConfigureAwait(false)).Serving;
-                if (serving?.VerifiedAt is null || serving.Commit != version.Commit)
+
+                // A commit that changes nothing of a service is delivered with the image of an earlier one: then the commit's own tag names what serves.
+                var isDelivered = serving is not null && (serving.Commit == version.Commit
+                    || (await source.ResolveAsync(service.Name, version.ImageTag, ct).ConfigureAwait(false))?.Digest == serving.Digest);
+                if (serving?.VerifiedAt is null || !isDelivered)
                 {
                     throw new UsageException(
                         $"{service.Name} cannot be promoted to {version.Tag}.",

@@ -17,16 +17,24 @@ internal static class Ends
     public static IRegistry Registry(TargetContext ctx, DeliveryEnvironment environment) => environment.Registry switch
     {
         LocalRegistry => new LayoutRegistry(LocalFolder(ctx) / "registry", ctx.Changes, ctx.Clock, ctx.Log),
-        RemoteRegistry remote => new RegistryClient(
-            RegistryAddress.Parse(remote.Address),
-            new RegistryClientOptions { Insecure = remote.Insecure, CertificateAuthorities = remote.CertificateAuthorities, StateFolder = LocalFolder(ctx) / "uploads" },
-            new DockerConfigCredentials(ctx.Environment, ctx.Processes, ctx.Secrets),
-            ctx.Changes,
-            ctx.Clock,
-            ctx.Secrets,
-            ctx.Log),
+        RemoteRegistry remote => Client(ctx, RegistryAddress.Parse(remote.Address), remote),
         var other => throw Unknown(environment, "registry", other),
     };
+
+    /// <summary>A client of <paramref name="address"/>, spoken to as <paramref name="registry"/> says where there is one.</summary>
+    public static RegistryClient Client(TargetContext ctx, RegistryAddress address, RemoteRegistry? registry) => new(
+        address,
+        new RegistryClientOptions
+        {
+            Insecure = registry?.Insecure ?? false,
+            CertificateAuthorities = registry?.CertificateAuthorities,
+            StateFolder = LocalFolder(ctx) / "uploads",
+        },
+        new DockerConfigCredentials(ctx.Environment, ctx.Processes, ctx.Secrets),
+        ctx.Changes,
+        ctx.Clock,
+        ctx.Secrets,
+        ctx.Log);
 
     public static IWorkload Workload(TargetContext ctx, DeliveryEnvironment environment) => environment.Workload switch
     {

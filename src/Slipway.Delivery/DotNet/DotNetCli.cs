@@ -15,7 +15,7 @@ public sealed class DotNetCli(IProcessRunner processes, ILog log, AbsolutePath r
         var annotations = new List<Annotation>();
         void Note(string line)
         {
-            if (CompilerMessage.Parse(line.Trim(), root) is { } annotation && !annotations.Contains(annotation))
+            if (CompilerMessage.Parse(line, root) is { } annotation && !annotations.Contains(annotation))
             {
                 annotations.Add(annotation);
                 log.Annotate(annotation);

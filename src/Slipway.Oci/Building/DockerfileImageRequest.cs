@@ -33,8 +33,11 @@ public sealed record DockerfileImageRequest
     /// <summary>The stage to build. Default: the last one.</summary>
     public string? Target { get; init; }
 
-    /// <summary>What it runs on. Default: what the engine runs on.</summary>
-    public Platform? Platform { get; init; }
+    /// <summary>What it runs on. One gives a manifest, several an index. Default: what the engine runs on.</summary>
+    public ImmutableArray<Platform> Platforms { get; init; } = [];
+
+    /// <summary>Labels besides those of the OCI specification.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Build arguments. Never a secret: they stay in the image's history.</summary>
     public ImmutableSortedDictionary<string, string> Arguments { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

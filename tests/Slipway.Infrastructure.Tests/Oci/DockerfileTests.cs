@@ -24,7 +24,7 @@ public sealed class DockerfileTests : IDisposable
     public async Task A_dockerfile_becomes_an_image_like_any_other_twice_the_same_and_without_its_secret()
     {
         await using var engine = await StartEngineAsync();
-        var builder = new DockerfileImageBuilder(Processes(engine), NullLog.Instance, Docker);
+        var builder = new DockerfileImageBuilder(Processes(engine), TimeProvider.System, NullLog.Instance, Docker);
         WriteContext("""
             FROM scratch AS base
             COPY busybox /bin/busybox
@@ -67,7 +67,7 @@ public sealed class DockerfileTests : IDisposable
             """);
 
         var failure = await Should.ThrowAsync<TargetFailedException>(() =>
-            new DockerfileImageBuilder(Processes(engine), NullLog.Instance, Docker).BuildAsync(Request() with { Target = null }, _fixture.Layout, default));
+            new DockerfileImageBuilder(Processes(engine), TimeProvider.System, NullLog.Instance, Docker).BuildAsync(Request() with { Target = null }, _fixture.Layout, default));
 
         failure.What.ShouldContain("[2/2] RUN");
         failure.Why!.ShouldContain("the disk of the moon is full");

@@ -38,8 +38,59 @@ public sealed class DockerEngineTests : IDisposable
         var engine = Engine("20.10.24", "20.10.24", hasBuildx: false);
 
         Should.Throw<UsageException>(() => engine.Check(Request() with { CacheTo = "type=registry,ref=localhost/cache" }));
-        Should.Throw<UsageException>(() => engine.Check(Request() with { Platform = Platform.LinuxArm64 }));
-        engine.Check(Request() with { Platform = Platform.LinuxAmd64 });
+        Should.Throw<UsageException>(() => engine.Check(Request() with { Platforms = [Platform.LinuxArm64] }));
+        engine.Check(Request() with { Platforms = [Platform.LinuxAmd64] });
+    }
+
+    [Fact]
+    public void The_classic_image_store_has_one_platform_and_exports_no_cache_and_the_way_out_is_said()
+    {
+        var engine = Engine("26.1.5", "26.1.5", hasBuildx: true);
+        var cache = Request() with { CacheTo = "type=registry,ref=localhost/cache" };
+        var two = Request() with { Platforms = [Platform.LinuxAmd64, Platform.LinuxArm64] };
+
+        Should.Throw<UsageException>(() => engine.Check(cache)).Cure!.ShouldContain("containerd-snapshotter");
+        Should.Throw<UsageException>(() => engine.Check(two)).What.ShouldContain("linux/amd64 and linux/arm64 at once");
+        (engine with { CanExport = true }).Check(cache with { Platforms = two.Platforms });
+    }
+
+    [Fact]
+    public void Where_the_builder_can_it_writes_an_archive_itself_with_the_commits_times_and_without_attestations()
+    {
+        var request = Request() with { Platforms = [Platform.LinuxAmd64, Platform.LinuxArm64], CacheFrom = ["localhost/cache:1"] };
+
+        var spec = new DockerfileImageBuilder(null!, TimeProvider.System, NullLog.Instance).Describe(
+            request,
+            _folder / "Dockerfile",
+            Engine("26.1.5", "26.1.5", hasBuildx: true) with { CanExport = true },
+            request.Arguments,
+            _folder / "id",
+            AbsolutePath.Create("/a,b/\"c\".tar"),
+            new BuildProgress(NullLog.Instance));
+
+        spec.Arguments[..6].ShouldBe(
+            ["buildx", "build", "--output", "type=oci,\"dest=/a,b/\"\"c\"\".tar\",rewrite-timestamp=true", "--provenance=false", "--sbom=false"]);
+        string.Join(' ', spec.Arguments).ShouldContain("--platform linux/amd64,linux/arm64 --cache-from localhost/cache:1");
+        spec.Environment["SOURCE_DATE_EPOCH"].ShouldBe(TestImage.Time.ToUnixTimeSeconds().ToString());
+    }
+
+    [Fact]
+    public void A_cache_that_is_not_there_is_not_what_failed()
+    {
+        var progress = new BuildProgress(NullLog.Instance);
+        foreach (var line in new[]
+        {
+            "#4 importing cache manifest from localhost/cache:1", "#4 ERROR: localhost/cache:1: not found", "#5 [2/2] RUN false", "#5 0.1 oh dear",
+            "#5 ERROR: process \"/bin/sh -c false\" did not complete successfully: exit code: 1",
+        })
+        {
+            progress.Line(line);
+        }
+
+        var failure = progress.Failure(_folder / "Dockerfile", new ProcessResult(1, "", "", TimeSpan.Zero));
+
+        failure.What.ShouldEndWith("failed at [2/2] RUN false");
+        failure.Why!.ShouldContain("oh dear");
     }
 
     [Fact]
@@ -53,9 +104,9 @@ public sealed class DockerEngineTests : IDisposable
             Target = "app",
         };
 
-        var spec = new DockerfileImageBuilder(null!, NullLog.Instance).Describe(
+        var spec = new DockerfileImageBuilder(null!, TimeProvider.System, NullLog.Instance).Describe(
             request, _folder / "Dockerfile", Engine("20.10.24", "20.10.24", hasBuildx: false), request.Arguments
-                .Clear(), _folder / "id", new BuildProgress(NullLog.Instance));
+                .Clear(), _folder / "id", _folder / "tar", new BuildProgress(NullLog.Instance));
 
         spec.Arguments.ShouldNotContain(argument => argument.Contains("s3cret"));
         string.Join(' ', spec.Arguments).ShouldContain("--build-arg A=1 --secret id=npm-token,env=SLIPWAY_BUILD_SECRET_NPM_TOKEN");
@@ -75,7 +126,7 @@ public sealed class DockerEngineTests : IDisposable
         }
 
         var processes = new ProcessRunner(new SecretMask(), NullLog.Instance, TimeProvider.System, new SystemEnvironment(), _folder.Path);
-        var builder = new DockerfileImageBuilder(processes, NullLog.Instance, docker);
+        var builder = new DockerfileImageBuilder(processes, TimeProvider.System, NullLog.Instance, docker);
 
         var failure = await Should.ThrowAsync<TargetFailedException>(() =>
             builder.BuildAsync(Request(), Slipway.Oci.Layouts.OciLayout.Create(_folder / "layout", TimeProvider.System), default));

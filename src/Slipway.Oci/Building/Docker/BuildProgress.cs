@@ -8,6 +8,7 @@ namespace Slipway.Oci.Building.Docker;
 internal sealed partial class BuildProgress(ILog log)
 {
     private const int ShownLines = 25;
+    private const string CacheImport = "importing cache manifest";
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _names = [];
@@ -25,14 +26,14 @@ internal sealed partial class BuildProgress(ILog log)
             }
 
             var (number, text) = (match.Groups["number"].Value, match.Groups["text"].Value);
-            if (text.StartsWith('['))
+            if (_names.TryAdd(number, text))
             {
-                _names[number] = text;
                 log.Progress(text);
             }
             else if (text.StartsWith("ERROR: ", StringComparison.Ordinal))
             {
-                _failed ??= (number, text["ERROR: ".Length..]);
+                // A cache that is not there yet fails no build.
+                _failed = _failed is not null || _names[number].StartsWith(CacheImport, StringComparison.Ordinal) ? _failed : (number, text["ERROR: ".Length..]);
             }
             else if (Said().Match(text) is { Success: true } said)
             {

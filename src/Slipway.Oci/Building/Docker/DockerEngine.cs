@@ -9,8 +9,17 @@ namespace Slipway.Oci.Building.Docker;
 /// <param name="ServerVersion">The engine's version.</param>
 /// <param name="HasBuildx">Whether <c>docker buildx</c> is there.</param>
 /// <param name="Platform">What the engine runs on.</param>
-internal sealed record DockerEngine(Version ClientVersion, Version ServerVersion, bool HasBuildx, Platform Platform)
+/// <param name="CanExport">
+/// Whether a build can be written as an OCI archive, for several platforms, and its cache be put into a registry: buildx, and a builder that is not the classic
+/// image store (which keeps one platform, and only in its own form).
+/// </param>
+internal sealed record DockerEngine(Version ClientVersion, Version ServerVersion, bool HasBuildx, Platform Platform, bool CanExport = false)
 {
+    private const string ContainerdStore = "io.containerd.snapshotter";
+    private const string WayToExport =
+        "Turn on the engine's containerd image store (\"features\": {\"containerd-snapshotter\": true} in daemon.json), or choose another builder: "
+        + "docker buildx create --driver docker-container --use";
+
     private const int FirstClientWithoutOwnBuildKit = 23;
     private static readonly Version OldestServer = new(18, 9);
 
@@ -30,7 +39,8 @@ internal sealed record DockerEngine(Version ClientVersion, Version ServerVersion
 
         var buildx = await processes.RunAsync(
             new ProcessSpec(docker, "buildx", "version") { ThrowOnError = false, Timeout = TimeSpan.FromSeconds(30) }, cancellationToken).ConfigureAwait(false);
-        return Read(answer.StandardOutput, buildx.ExitCode == 0);
+        var engine = Read(answer.StandardOutput, buildx.ExitCode == 0);
+        return engine.HasBuildx ? engine with { CanExport = await CanExportAsync(processes, docker, cancellationToken).ConfigureAwait(false) } : engine;
     }
 
     /// <summary>Says before the build what this engine cannot do.</summary>
@@ -49,19 +59,39 @@ internal sealed record DockerEngine(Version ClientVersion, Version ServerVersion
             throw new UsageException($"The Docker engine {ServerVersion} has no BuildKit.", $"It came with {OldestServer}.", "Update the engine.");
         }
 
-        if (!HasBuildx && request.CacheTo is not null)
+        if (request.CacheTo is not null && !CanExport)
         {
             throw new UsageException(
-                "The build's cache cannot be put anywhere from here.", "That needs buildx.", "Install docker-buildx, or leave CacheTo out.");
+                "The build's cache cannot be put anywhere from here.",
+                HasBuildx ? "The chosen builder is the engine's classic image store, which exports no cache." : "That needs buildx.",
+                HasBuildx ? WayToExport : "Install docker-buildx, or leave CacheTo out.");
         }
 
-        if (!HasBuildx && request.Platform is { } wanted && !wanted.Accepts(Platform))
+        if (request.Platforms.Length > 1 && !CanExport)
+        {
+            throw new UsageException(
+                $"This engine cannot build for {string.Join(" and ", request.Platforms)} at once.",
+                HasBuildx ? "The chosen builder is the engine's classic image store, which keeps one platform of an image." : "That needs buildx.",
+                HasBuildx ? WayToExport : "Install docker-buildx, or build for one platform.");
+        }
+
+        if (!HasBuildx && request.Platforms is [var wanted] && !wanted.Accepts(Platform))
         {
             throw new UsageException(
                 $"This engine cannot build for {wanted}.",
                 $"It runs on {Platform} and has no buildx.",
                 "Install docker-buildx with emulation, or use a matching engine.");
         }
+    }
+
+    private static async Task<bool> CanExportAsync(IProcessRunner processes, string docker, CancellationToken cancellationToken)
+    {
+        var builder = await AskAsync("buildx", "inspect").ConfigureAwait(false);
+        var driver = builder.Split('\n').FirstOrDefault(line => line.StartsWith("Driver:", StringComparison.Ordinal))?["Driver:".Length..].Trim();
+        return driver is not (null or "docker") || (await AskAsync("info", "--format", "{{json .DriverStatus}}").ConfigureAwait(false)).Contains(ContainerdStore);
+
+        async Task<string> AskAsync(params string[] arguments) => (await processes.RunAsync(
+            new ProcessSpec(docker, arguments) { ThrowOnError = false, Timeout = TimeSpan.FromSeconds(30) }, cancellationToken).ConfigureAwait(false)).StandardOutput;
     }
 
     internal static DockerEngine Read(string json, bool hasBuildx)
