@@ -17,12 +17,14 @@ public sealed class TrixieRoot
     // What apt takes for granted on every machine, as far as a program needs it.
     private static readonly string[] Basis = ["base-files", "coreutils", "dash", "libc-bin", "ca-certificates"];
 
+    // The root is a mount of its own: containers can only be started from a root that is one.
     // The mounts live in a namespace of the process's own: they go with it, whatever ends it. The arguments: the root, how many folders, the folders, the program.
     private const string Enter =
         """
         set -e
         root=$1 count=$2
         shift 2
+        mount --bind "$root" "$root"
         for place in /dev /proc /sys; do mount --rbind "$place" "$root$place"; done
         for place in /etc/hosts /etc/resolv.conf; do mount --bind "$place" "$root$place"; done
         mount -t tmpfs none "$root/tmp"
