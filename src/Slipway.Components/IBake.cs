@@ -21,6 +21,7 @@ public interface IBake : IDeploy
         ? _.Description("Decide a recorded bake again").ReadsOnly().Executes((ctx, _) => BakeReplaying.RunAsync(ctx, file))
         : _.Description("Watch the new release; give it the traffic, or take it away")
             .DependsOn(Deploy)
+            .With(EnvironmentNeeds.Workload | EnvironmentNeeds.Pull | EnvironmentNeeds.Ledger, SelectedEnvironmentOrNull)
             .Consumes(ReleaseOutput)
             .Produces(BakeOutput)
             .Executes(async (ctx, ct) =>

@@ -16,9 +16,9 @@ public interface IDeploy : IPush
     Output<ReleaseRecord> ReleaseOutput => new("release.json");
 
     /// <summary>Each service by digest, until it is ready. What serves goes on serving: <c>Bake</c> decides.</summary>
-    Target Deploy => _ => _
+    Target Deploy => _ => (this is IPromote { PromoteFrom: not null } ? _.DependsOn<IPromote>(x => x.Promote) : _.DependsOn(Push))
         .Description("Bring the release up beside the one that serves, until it is ready")
-        .DependsOn(Push)
+        .With(EnvironmentNeeds.Workload | EnvironmentNeeds.Pull | EnvironmentNeeds.Ledger, SelectedEnvironmentOrNull)
         .Consumes(PushedOutput)
         .Produces(ReleaseOutput)
         .Executes(async (ctx, ct) =>

@@ -1,3 +1,4 @@
+using Slipway.Components.Internal;
 using Slipway.Tooling;
 using Slipway.Tooling.Changes;
 using Slipway.Tooling.Files;
@@ -77,6 +78,18 @@ public interface IGenerateWorkflows : INukeBuild
 
             return Task.CompletedTask;
         });
+
+    /// <summary>Whether <c>CheckSetup</c> makes what it can.</summary>
+    [Parameter("For CheckSetup: make the environments that are missing")]
+    bool Fix => TryGetValue<bool?>(() => Fix) ?? false;
+
+    /// <summary>
+    /// Looks on GitHub for what the workflows need: environments, secrets, variables, the checks that the default branch requires, and whether the roles' policies
+    /// name this very repository. What is missing stands beside the command that makes it.
+    /// </summary>
+    Target CheckSetup => _ => _
+        .Description("Look whether the repository on GitHub has what the workflows need, and show the commands that make it")
+        .Executes((ctx, ct) => new SetupChecking(ctx, this).RunAsync(Fix, ct));
 
     private WorkflowFiles Files(TargetContext ctx) =>
         new(ctx.Root, new WorkflowCompiler(ctx.Build.WithParameters, new PinFile(ctx.Root).Catalog()).Write(Workflows));

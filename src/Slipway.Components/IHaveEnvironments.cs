@@ -20,6 +20,9 @@ public interface IHaveEnvironments : INukeBuild
     /// <summary>What can be asked for.</summary>
     IEnumerable<string> EnvironmentNames => AllEnvironments.Select(environment => environment.Name);
 
+    /// <summary>The same as <see cref="SelectedEnvironment"/>; <see langword="null"/> where there is none of that name.</summary>
+    DeliveryEnvironment? SelectedEnvironmentOrNull => EnvironmentNames.Contains(EnvironmentName) ? SelectedEnvironment : null;
+
     /// <summary>Another registry than the environment's.</summary>
     [Parameter("Another registry than the environment's: HOST[:PORT][/PREFIX]")]
     string? Registry => TryGetValue(() => Registry);

@@ -32,6 +32,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
     /// <summary>Back to a verified release.</summary>
     Target Rollback => _ => _
         .Description("Go back to the last verified release, or to --to VERSION")
+        .With(EnvironmentNeeds.Workload | EnvironmentNeeds.Pull | EnvironmentNeeds.Ledger, SelectedEnvironmentOrNull)
         .Executes(async (ctx, ct) =>
         {
             var environment = SelectedEnvironment;
@@ -55,6 +56,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
     /// <summary>Finishes or undoes what a killed run left.</summary>
     Target Recover => _ => _
         .Description("Finish or undo what a killed run left")
+        .With(EnvironmentNeeds.Workload | EnvironmentNeeds.Pull, SelectedEnvironmentOrNull)
         .AssuredAfterFailure()
         .Executes(async (ctx, ct) =>
         {

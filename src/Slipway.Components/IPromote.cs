@@ -1,4 +1,5 @@
 using Slipway.Components.Internal;
+using Slipway.Components.Records;
 using Slipway.Delivery.Versioning;
 using Slipway.Oci.Registries;
 using Slipway.Tooling;
@@ -8,52 +9,58 @@ namespace Slipway.Components;
 /// <summary>Gives the release tag to what has passed its bake: the very digest, never a rebuild.</summary>
 public interface IPromote : IVersion, IPush
 {
-    /// <summary>The environment whose registry gets the tag.</summary>
-    [Parameter("For Promote: the environment whose registry gets the release tag. Default: the one of --environment", Variable = "SLIPWAY_PROMOTE_TO")]
-    string? PromoteTo => TryGetValue(() => PromoteTo);
+    /// <summary>The environment that has verified what is to be promoted.</summary>
+    [Parameter("Promote what this environment has verified, instead of building. Default: build; Promote alone: the environment itself",
+        Variable = "SLIPWAY_PROMOTE_FROM", AllowedFrom = nameof(EnvironmentNames))]
+    string? PromoteFrom => TryGetValue(() => PromoteFrom);
 
-    /// <summary>What serves, verified, gets <c>vX.Y.Z</c>; content that the other registry lacks is copied.</summary>
-    Target Promote => _ => _
-        .Description("Give the release tag vX.Y.Z to the digest that serves and is verified")
+    /// <summary>
+    /// The digest of this commit that has passed its bake gets <c>vX.Y.Z</c>; content that the registry lacks is copied. Where the digest comes from another
+    /// environment, it is what <c>Deploy</c> brings up.
+    /// </summary>
+    Target Promote => _ => (PromoteFrom is null
+            ? _.TryAfter<IBake>(x => x.Bake).TryAfter<ITag>(x => x.Tag)
+            : _.Produces(PushedOutput).With(EnvironmentNeeds.Ledger, SelectedEnvironmentOrNull))
+        .Description("Give the release tag vX.Y.Z to the digest that an environment has verified")
         .DependsOn(Version)
-        .TryAfter<IBake>(x => x.Bake)
-        .TryAfter<ITag>(x => x.Tag)
         .Consumes(VersionOutput)
+        .With(EnvironmentNeeds.Push, SelectedEnvironmentOrNull)
         .Executes(async (ctx, ct) =>
         {
             var version = ctx.Read(VersionOutput);
             if (version.Bump == VersionBump.None)
             {
+                if (PromoteFrom is not null)
+                {
+                    throw new UsageException(
+                        "There is no version to promote.", $"No commit since {version.Since} asks for a release.", "Promote a commit that does, or deliver without --promote-from.");
+                }
+
                 ctx.UpToDate("no commit asks for a release");
                 return;
             }
 
-            var from = SelectedEnvironment;
-            var to = PromoteTo is null ? from : AllEnvironments.FirstOrDefault(environment => environment.Name == PromoteTo) ?? throw new UsageException(
-                $"There is no environment {PromoteTo}.", $"This build has: {string.Join(", ", AllEnvironments.Select(environment => environment.Name))}.", "Mend --promote-to.");
+            var to = SelectedEnvironment;
+            var from = PromoteFrom is null ? to : AllEnvironments.Single(environment => environment.Name == PromoteFrom);
+            var verified = new VerifiedReleases(await Ends.LedgerAsync(ctx, from, ct).ConfigureAwait(false), from.Name);
             var (source, target) = (Ends.Registry(ctx, from), Ends.Registry(ctx, to));
+            var promoted = new List<PushedEntry>();
             var changed = false;
             foreach (var service in SelectedServices)
             {
-                var workload = Ends.Workload(ctx, from);
-                using var disposable = workload as IDisposable;
-                var serving = (await workload.ReadAsync(service, ct).ConfigureAwait(false)).Serving;
-
-                // A commit that changes nothing of a service is delivered with the image of an earlier one: then the commit's own tag names what serves.
-                var isDelivered = serving is not null && (serving.Commit == version.Commit
-                    || (await source.ResolveAsync(service.Name, version.ImageTag, ct).ConfigureAwait(false))?.Digest == serving.Digest);
-                if (serving?.VerifiedAt is null || !isDelivered)
-                {
-                    throw new UsageException(
-                        $"{service.Name} cannot be promoted to {version.Tag}.",
-                        serving is null ? $"Nothing serves it in {from.Name}." : $"{from.Name} serves {serving.Version} ({(serving.VerifiedAt is null ? "not verified" : "verified")}), and {version.Tag} is commit {version.Commit[..7]}.",
-                        "Deliver this commit first: only what has passed its bake is promoted.");
-                }
-
-                var result = await target.PushAsync(new PushRequest(source.From(service.Name), serving.Digest, service.Name, version.Tag), ct).ConfigureAwait(false);
+                // A commit that changes nothing of a service is delivered with the image of an earlier one: then the commit's own tag names that.
+                var tagged = await source.ResolveAsync(service.Name, version.ImageTag, ct).ConfigureAwait(false);
+                var digest = await verified.DigestOfAsync(service.Name, version, tagged?.Digest, ct).ConfigureAwait(false);
+                var result = await target.PushAsync(new PushRequest(source.From(service.Name), digest, service.Name, version.Tag), ct).ConfigureAwait(false);
                 changed |= !result.AlreadyPresent;
                 ctx.Log.Info(result.ToString());
                 ctx.Note($"{service.Name}:{version.Tag} is {Shown.Short(result.Digest)}");
+                promoted.Add(new(service.Name, target.QualifiedName(service.Name), service.Name, version.Tag, result.Digest));
+            }
+
+            if (PromoteFrom is not null)
+            {
+                ctx.Publish(PushedOutput, new PushedRecord(ctx.RunId, version.Commit, version.CommitTime, [.. promoted]));
             }
 
             if (!changed)

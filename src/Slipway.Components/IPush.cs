@@ -21,6 +21,7 @@ public interface IPush : IBuildImage, IHaveEnvironments
         .TryDependsOn<IScanImage>(x => x.ScanImage)
         .Consumes(ImagesOutput, ImageLayouts)
         .Produces(PushedOutput)
+        .With(EnvironmentNeeds.Push, SelectedEnvironmentOrNull)
         .Executes(async (ctx, ct) =>
         {
             var images = ctx.Read(ImagesOutput);

@@ -25,6 +25,8 @@ public interface IReportDora : IHaveEnvironments
         .Description("Compute the five DORA metrics from the ledger, and publish them")
         .TryAfter<IBake>(x => x.Bake)
         .AssuredAfterFailure()
+        .With(EnvironmentNeeds.History, SelectedEnvironmentOrNull)
+        .NeedsVariable(() => Pushgateway)
         .Produces(DoraOutput, DoraPageFile)
         .Executes(async (ctx, ct) =>
         {

@@ -17,11 +17,16 @@ public interface ITag : IVersion
     [Secret]
     Secret? GitToken => TryGetValue(() => GitToken);
 
+    /// <summary><c>tagged.json</c>: the version that was tagged, which is another than the one worked out when a pipeline beside this one was faster.</summary>
+    Output<VersionRecord> TaggedOutput => new("tagged.json");
+
     /// <summary>An annotated tag on the commit, pushed with a lease: of several pipelines that want one version exactly one gets it.</summary>
     Target Tag => _ => _
         .Description("Tag the version that is due, and push the tag")
         .DependsOn(Version)
+        .TryAfter<IBake>(x => x.Bake)
         .Consumes(VersionOutput)
+        .Produces(TaggedOutput)
         .NeedsPermission("contents", "write", "pushes the version's tag")
         .Executes(async (ctx, ct) =>
         {
@@ -29,6 +34,7 @@ public interface ITag : IVersion
             var credentials = await GitRemoteAccess.CredentialsAsync(ctx, GitToken, ct).ConfigureAwait(false);
             var tagger = new VersionTagger(ctx.Processes, ctx.Root, ctx.Changes, ctx.Log, ctx.Clock, credentials);
             var (tagged, outcome) = await tagger.TagAsync(version, Versioning, OnTagConflict, ct).ConfigureAwait(false);
+            ctx.Publish(TaggedOutput, tagged);
             switch (outcome)
             {
                 case null:

@@ -13,6 +13,10 @@ public interface IVersion : INukeBuild
     [Parameter("Fail on commits that are not conventional")]
     bool StrictCommits => TryGetValue<bool?>(() => StrictCommits) ?? Versioning.StrictCommits;
 
+    /// <summary>The version that is to be released.</summary>
+    [Parameter("The version that this run is to release, such as v1.2.3; another one that is due is an error", Variable = "SLIPWAY_RELEASE_VERSION")]
+    string? ReleaseVersion => TryGetValue(() => ReleaseVersion);
+
     /// <summary><c>version.json</c>.</summary>
     Output<VersionRecord> VersionOutput => new("version.json");
 
@@ -33,6 +37,14 @@ public interface IVersion : INukeBuild
             ctx.Log.Info(VersionExplanation.ToText(version));
             ctx.Publish(VersionOutput, version);
             Delivery.Versioning.StrictCommits.Enforce(version, options);
+            if (ReleaseVersion is { Length: > 0 } wanted && wanted != version.Tag && wanted != version.Version)
+            {
+                throw new UsageException(
+                    $"{wanted} is not the version of what is checked out.",
+                    $"Commit {version.Commit[..7]} is {(version.Bump == VersionBump.None ? $"{version.Tag}, released before" : version.Tag)}.",
+                    $"Start the workflow on the tag itself, {wanted}, or give --release-version {version.Tag}.");
+            }
+
             ctx.Note(version.ImageTag);
         });
 }

@@ -85,6 +85,9 @@ public static class TargetsOfComponents
 
         /// <inheritdoc cref="IGenerateWorkflows.GeneratePolicies"/>
         public Target GeneratePolicies => build.GeneratePolicies;
+
+        /// <inheritdoc cref="IGenerateWorkflows.CheckSetup"/>
+        public Target CheckSetup => build.CheckSetup;
     }
 
     extension(IOperate build)
@@ -145,5 +148,17 @@ public static class TargetsOfComponents
     {
         /// <inheritdoc cref="IRelease.Release"/>
         public Target Release => build.Release;
+
+        /// <inheritdoc cref="IRelease.DispatchRelease"/>
+        public Target DispatchRelease => build.DispatchRelease;
+    }
+
+    extension(IMaintain build)
+    {
+        /// <inheritdoc cref="IMaintain.Rescan"/>
+        public Target Rescan => build.Rescan;
+
+        /// <inheritdoc cref="IMaintain.DependencyReport"/>
+        public Target DependencyReport => build.DependencyReport;
     }
 }

@@ -111,9 +111,8 @@ internal sealed class JobBuilder(
                 "Rename one of them.");
     }
 
-    // Checking out and the OIDC exchange have their own ways; every other right is used through the token.
-    private static bool UsesToken(StagePermission permission) =>
-        permission.Scope != "id-token" && (permission.Scope != SourcesPermission || permission.Access == "write");
+    // The OIDC exchange has its own way; every other right that a target declares is used through the token. Checking out declares none.
+    private static bool UsesToken(StagePermission permission) => permission.Scope != "id-token";
 
     private List<Permission> PermissionsOf()
     {

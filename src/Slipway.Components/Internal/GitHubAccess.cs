@@ -21,10 +21,10 @@ internal static class GitHubAccess
         return token;
     }
 
-    /// <summary>The client; <see langword="null"/> when the environment names no repository.</summary>
-    public static async Task<GitHubClient?> ClientAsync(TargetContext ctx, CancellationToken cancellationToken)
+    /// <summary>The client; <see langword="null"/> when neither the environment nor <paramref name="remote"/>, an address that git uses, names a repository.</summary>
+    public static async Task<GitHubClient?> ClientAsync(TargetContext ctx, CancellationToken cancellationToken, string? remote = null)
     {
-        if (GitHubOptions.FromEnvironment(ctx.Environment) is not { } options)
+        if ((GitHubOptions.FromEnvironment(ctx.Environment) ?? GitHubOptions.FromRemote(remote)) is not { } options)
         {
             return null;
         }

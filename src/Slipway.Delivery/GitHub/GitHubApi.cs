@@ -46,13 +46,19 @@ internal sealed class GitHubApi(HttpClient http, GitHubOptions options, Secret? 
     }
 
     /// <summary>Reads a list, page by page.</summary>
-    public async IAsyncEnumerable<T> ListAsync<T>(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<T> ListAsync<T>(string path, CancellationToken cancellationToken) => ListAsync<T>(path, null, cancellationToken);
+
+    /// <summary>Reads a list, page by page, that stands in a member of each page.</summary>
+    public async IAsyncEnumerable<T> ListAsync<T>(string path, string? member, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var next = At(path + (path.Contains('?') ? "&" : "?") + "per_page=100");
         while (next is not null)
         {
             using var answer = await SendAsync(HttpMethod.Get, next, null, [], cancellationToken).ConfigureAwait(false);
-            foreach (var item in await ReadAsync<List<T>>(answer, cancellationToken).ConfigureAwait(false))
+            var items = member is null
+                ? await ReadAsync<List<T>>(answer, cancellationToken).ConfigureAwait(false)
+                : (await ReadAsync<JsonElement>(answer, cancellationToken).ConfigureAwait(false)).GetProperty(member).Deserialize<List<T>>(GitHubJson.Options)!;
+            foreach (var item in items)
             {
                 yield return item;
             }

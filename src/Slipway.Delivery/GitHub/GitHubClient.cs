@@ -18,6 +18,7 @@ public sealed class GitHubClient
         Commits = new(api);
         CodeScanning = new(api, clock);
         Dispatches = new(api);
+        Settings = new(api);
     }
 
     /// <summary>Releases and their assets.</summary>
@@ -34,4 +35,7 @@ public sealed class GitHubClient
 
     /// <summary>Starting workflows.</summary>
     public GitHubDispatches Dispatches { get; }
+
+    /// <summary>How the repository is set up.</summary>
+    public GitHubSettings Settings { get; }
 }

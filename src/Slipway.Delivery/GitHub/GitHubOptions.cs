@@ -1,3 +1,4 @@
+using Slipway.Delivery.Releasing;
 using Slipway.Tooling;
 
 namespace Slipway.Delivery.GitHub;
@@ -15,6 +16,21 @@ public sealed record GitHubOptions(string Owner, string Repository)
 
     /// <summary>The longest wait for a limit to end; a limit that lasts longer is a failure that says until when. Default: 2 min.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Reads the address that git uses for a remote: <c>https://github.com/owner/name.git</c>, <c>git@github.com:owner/name.git</c>, or the same on an Enterprise
+    /// Server; <see langword="null"/> where it is no such address.
+    /// </summary>
+    public static GitHubOptions? FromRemote(string? url)
+    {
+        if (RepositoryLinks.FromRemote(url) is not { } links || links.Path.Split('/') is not [{ Length: > 0 } owner, { Length: > 0 } name])
+        {
+            return null;
+        }
+
+        var options = new GitHubOptions(owner, name);
+        return links.Host == "github.com" ? options : options with { Api = new($"https://{links.Host}/api/v3/") };
+    }
 
     /// <summary>Reads <c>GITHUB_REPOSITORY</c> (<c>owner/name</c>) and <c>GITHUB_API_URL</c>, which every runner sets; <see langword="null"/> where the first
     /// is not there.</summary>

@@ -11,6 +11,7 @@ public sealed partial class RepositoryLinks
 
     private RepositoryLinks(string host, string path)
     {
+        (Host, Path) = (host, path);
         _base = $"https://{host}/{path}";
         (_infix, _pull) = host.Contains("gitlab", StringComparison.OrdinalIgnoreCase) ? ("/-", "merge_requests")
             : host.Contains("bitbucket", StringComparison.OrdinalIgnoreCase) ? ("", "pull-requests")
@@ -25,6 +26,12 @@ public sealed partial class RepositoryLinks
         url is not null && Address().Match(url.Trim()) is { Success: true } match
             ? new RepositoryLinks(match.Groups["host"].Value, match.Groups["path"].Value)
             : null;
+
+    /// <summary>The forge's host name.</summary>
+    public string Host { get; }
+
+    /// <summary>The repository on it: <c>owner/name</c>.</summary>
+    public string Path { get; }
 
     /// <summary>The page of a commit.</summary>
     public string Commit(string sha) => $"{_base}{_infix}/commit/{sha}";

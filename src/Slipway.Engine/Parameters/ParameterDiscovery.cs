@@ -104,7 +104,9 @@ internal static class ParameterDiscovery
 
     private static Func<IEnumerable<string>> Lister(NukeBuild build, MemberInfo member, string source)
     {
-        var property = member.DeclaringType!.GetProperty(source, Declared);
+        // A component may take them from one that it builds on; an interface does not show those as its own.
+        var property = member.DeclaringType!.GetInterfaces().Prepend(member.DeclaringType!)
+            .Select(type => type.GetProperty(source, Declared)).FirstOrDefault(found => found is not null);
         return property is not null && typeof(IEnumerable<string>).IsAssignableFrom(property.PropertyType)
             ? () => (IEnumerable<string>)property.GetValue(build)!
             : throw new UsageException(

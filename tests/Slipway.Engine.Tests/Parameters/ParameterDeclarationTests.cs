@@ -121,6 +121,15 @@ public sealed class ParameterDeclarationTests : IDisposable
     }
 
     [Fact]
+    public async Task Allowed_values_may_come_from_a_component_that_the_parameters_own_builds_on()
+    {
+        await RunAsync<Painting>("--paint", "blue");
+        _call.Output.ShouldContain("painted blue");
+        (await _call.RunAsync<Painting>(x => x.Show, "--paint", "green")).ShouldBe(ExitCodes.Usage);
+        _call.Error.ShouldContain("one of red, blue is expected");
+    }
+
+    [Fact]
     public async Task Each_of_several_secrets_is_masked()
     {
         _call.Environment["KEYS"] = "first-key,second-key";
@@ -288,6 +297,22 @@ public sealed class ParameterDeclarationTests : IDisposable
         public override string Shown => $"{_colour} {_size}";
 
         private string[] Colours { get; } = ["red", "dark-blue"];
+    }
+
+    public interface IHaveColours : INukeBuild
+    {
+        IEnumerable<string> Colours => ["red", "blue"];
+    }
+
+    public interface IPaint : IHaveColours
+    {
+        [Parameter(AllowedFrom = nameof(Colours))]
+        string? Paint => TryGetValue(() => Paint);
+    }
+
+    public sealed class Painting : Shower, IPaint
+    {
+        public override string Shown => $"painted {((IPaint)this).Paint}";
     }
 
     public sealed class Keys : Shower

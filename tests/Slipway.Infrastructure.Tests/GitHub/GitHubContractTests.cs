@@ -51,13 +51,23 @@ public sealed class GitHubContractTests
         await client.Dispatches.RepositoryAsync("deploy", new { version = "1.0.0" }, default);
         await client.Dispatches.WorkflowAsync("deploy.yml", "main", new Dictionary<string, string> { ["version"] = "1.0.0" }, default);
 
+        (await client.Settings.RepositoryAsync(default)).ShouldNotBeNull().DefaultBranch.ShouldNotBeNullOrEmpty();
+        (await client.Settings.EnvironmentsAsync(default)).ShouldNotBeEmpty();
+        (await client.Settings.SecretsAsync("production", default)).ShouldNotBeEmpty();
+        (await client.Settings.SecretsAsync(null, default)).ShouldNotBeEmpty();
+        (await client.Settings.VariablesAsync("production", default)).ShouldNotBeEmpty();
+        (await client.Settings.VariablesAsync(null, default)).ShouldNotBeEmpty();
+        (await client.Settings.SharedAsync(default)).ShouldNotBeEmpty();
+        (await client.Settings.RequiredChecksAsync("main", default)).ShouldNotBeEmpty();
+        await client.Settings.CreateEnvironmentAsync("production", default);
+
         var ledger = new GitHubLedger(client.Deployments, Sha, TimeProvider.System, new DryRunGate(NullLog.Instance));
         await ledger.AppendAsync(
             [new LedgerEvent { Kind = LedgerEventKind.DeploySucceeded, Service = "shop", Environment = "production", At = DateTimeOffset.UnixEpoch,
                 RunId = "1", Digest = Digest.Of([1]), Commit = Sha }], default);
 
         recorder.Refused.ShouldBeEmpty();
-        recorder.Sent.Count.ShouldBeGreaterThanOrEqualTo(16);
+        recorder.Sent.Count.ShouldBeGreaterThanOrEqualTo(26);
     }
 
     [ContractFact]
