@@ -21,13 +21,16 @@ public sealed record PartContext(IProcessRunner Processes, IEnvironment Environm
 
         // Servers live in folders that an ordinary user's PATH leaves out.
         var environment = new FixedEnvironment(new Dictionary<string, string>(system.All) { ["PATH"] = $"{system.Get("PATH")}:{SystemFolders}" });
-        var home = system.Get("XDG_CACHE_HOME") is { Length: > 0 } cache
-            ? AbsolutePath.Create(cache)
-            : AbsolutePath.Create(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile)) / ".cache";
         var scratch = AbsolutePath.Create(Directory.CreateTempSubdirectory("slipway-").FullName);
         var processes = new ProcessRunner(new SecretMask(), log, TimeProvider.System, environment, scratch);
-        return new(processes, environment, TimeProvider.System, log, home / "slipway-tests", scratch);
+        return new(processes, environment, TimeProvider.System, log, CacheFolder(system), scratch);
     }
+
+    /// <summary>Where downloads and builds are kept: <c>${XDG_CACHE_HOME:-~/.cache}/slipway-tests</c>.</summary>
+    public static AbsolutePath CacheFolder(IEnvironment environment) =>
+        (environment.Get("XDG_CACHE_HOME") is { Length: > 0 } cache
+            ? AbsolutePath.Create(cache)
+            : AbsolutePath.Create(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile)) / ".cache") / "slipway-tests";
 
     /// <summary>The program's path; absent when it is not installed.</summary>
     public AbsolutePath? Find(string program) => ExecutablePath.Find(program, Environment) is { } path ? AbsolutePath.Create(Path.GetFullPath(path)) : null;

@@ -52,6 +52,11 @@ public sealed class ClusterPart : InfrastructurePart
         (BaseImageVariable, BaseImage),
     }.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Name, pair => pair.Value!);
 
+    /// <summary>Whether one is there, or what starts one is: without building anything first.</summary>
+    public static bool CanStart(IEnvironment environment) =>
+        environment.Get(ExistingVariable) is { Length: > 0 }
+        || (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && KubernetesPrograms.AreBuilt(environment));
+
     /// <summary>Starts one, or uses the one that is there.</summary>
     public static async Task<ClusterPart> StartAsync(PartContext context, CancellationToken cancellationToken)
     {

@@ -14,6 +14,15 @@ internal sealed record KubernetesPrograms(AbsolutePath Folder, AbsolutePath Etcd
 
     public AbsolutePath Kubelet => Folder / "kubelet";
 
+    /// <summary>Whether an earlier build left them in the cache.</summary>
+    public static bool AreBuilt(IEnvironment environment) =>
+        (PartContext.CacheFolder(environment) is { DirectoryExists: true } cache) && Directory.EnumerateFiles(cache, "kube-apiserver", new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = 1,
+            IgnoreInaccessible = true,
+        }).Any();
+
     /// <summary>Finds them, or builds what has to be built; that takes minutes, once for a machine.</summary>
     public static async Task<KubernetesPrograms> EnsureAsync(PartContext context, CancellationToken cancellationToken)
     {
