@@ -13,7 +13,18 @@ internal sealed class CommitJudge(VersioningOptions options, bool isZero)
     public VersionedCommit Judge(CommitState state, SemanticVersion? releaseAs)
     {
         var entries = state.IsMerge || state.Entries[0].Entry is null ? [] : JudgeAll(state.Entries);
-        var verdict = new VersionedCommit
+        return state.IsMerge ? Verdict(state, entries, CommitRule.Merge, "a merge: the merged commits count")
+            : state.IsOutside ? Verdict(state, [], CommitRule.OutsideComponent, $"changes nothing of {options.Component!.Name}")
+            : releaseAs is not null
+                ? Verdict(state, entries, CommitRule.ReleaseAs, $"sets the version to {releaseAs}", entries.FirstOrDefault()?.Type, Highest(entries)?.Bump ?? VersionBump.None)
+            : Highest(entries) is { } deciding ? Verdict(state, entries, deciding.Rule, Explain(deciding, entries.Length, state), deciding.Type, deciding.Bump)
+            : state.Entries[0].RevertedBy is { } by ? Verdict(state, entries, CommitRule.Reverted, $"taken back by {by.Commit.ShortSha}")
+            : Verdict(state, entries, CommitRule.Unparseable, state.Message.Problem ?? "no “type: description”");
+    }
+
+    // Made in one go: in a long history a copy of each would be felt.
+    private static VersionedCommit Verdict(
+        CommitState state, ImmutableArray<VersionedEntry> entries, CommitRule rule, string? reason, string? type = null, VersionBump bump = VersionBump.None) => new()
         {
             Sha = state.Commit.Sha,
             Author = state.Commit.Author,
@@ -21,29 +32,12 @@ internal sealed class CommitJudge(VersioningOptions options, bool isZero)
             Closes = state.Message.Closes,
             Time = state.Commit.Time,
             Subject = state.Message.Subject,
-            Rule = CommitRule.Unparseable,
-            Bump = VersionBump.None,
+            Type = type,
+            Rule = rule,
+            Bump = bump,
+            Reason = reason,
             Entries = entries,
         };
-        return state.IsMerge ? verdict with { Rule = CommitRule.Merge, Reason = "a merge: the merged commits count" }
-            : state.IsOutside ? verdict with { Rule = CommitRule.OutsideComponent, Reason = $"changes nothing of {options.Component!.Name}", Entries = [] }
-            : releaseAs is not null ? Releases(verdict, releaseAs)
-            : Highest(entries) is not { } deciding ? Unparsed(verdict, state)
-            : verdict with { Type = deciding.Type, Rule = deciding.Rule, Bump = deciding.Bump, Reason = Explain(deciding, entries.Length, state) };
-    }
-
-    private static VersionedCommit Unparsed(VersionedCommit verdict, CommitState state) =>
-        state.Entries[0].RevertedBy is { } by
-            ? verdict with { Rule = CommitRule.Reverted, Reason = $"taken back by {by.Commit.ShortSha}" }
-            : verdict with { Reason = state.Message.Problem ?? "no “type: description”" };
-
-    private static VersionedCommit Releases(VersionedCommit verdict, SemanticVersion version) => verdict with
-    {
-        Rule = CommitRule.ReleaseAs,
-        Reason = $"sets the version to {version}",
-        Type = verdict.Entries.FirstOrDefault()?.Type,
-        Bump = Highest(verdict.Entries)?.Bump ?? VersionBump.None,
-    };
 
     private static VersionedEntry? Highest(ImmutableArray<VersionedEntry> entries) =>
         entries.Length == 1 ? entries[0] : entries.MaxBy(entry => entry.Bump);

@@ -36,6 +36,10 @@ internal sealed class JobPlayer(
     private Dictionary<string, object?> Secrets =>
         started.Secrets.GetValueOrDefault(EnvironmentName ?? "")?.ToDictionary(pair => pair.Key, object? (pair) => pair.Value) ?? [];
 
+    private Dictionary<string, object?> Variables =>
+        new[] { "", EnvironmentName ?? "" }.Distinct().SelectMany(name => started.Variables.GetValueOrDefault(name) ?? new Dictionary<string, string>())
+            .GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, object? (group) => group.Last().Value);
+
     private string? EnvironmentName => (job.Get("environment") is YamlMappingNode detailed ? detailed.Text("name") : job.Text("environment")) is { } name
         ? Expression.Fill(name, contexts)
         : null;
@@ -43,6 +47,7 @@ internal sealed class JobPlayer(
     private Dictionary<string, object?> Contexts() => new(contexts)
     {
         ["secrets"] = Secrets,
+        ["vars"] = Variables,
         ["steps"] = _outputs,
         ["env"] = _env.ToDictionary(pair => pair.Key, object? (pair) => pair.Value),
         ["runner"] = new Dictionary<string, object?> { ["os"] = "Linux", ["temp"] = (string)folder },
@@ -220,7 +225,8 @@ internal sealed class JobPlayer(
             environment["GITHUB_" + name.ToUpperInvariant()] = Expression.Text(value);
         }
 
-        foreach (var (name, value) in started.Machine)
+        var identity = job.Map("permissions").Pairs().Any(pair => pair is { Key: "id-token", Value: "write" }) ? started.Identity?.Invoke(EnvironmentName) : null;
+        foreach (var (name, value) in started.Machine.Concat(identity ?? new Dictionary<string, string>()))
         {
             environment[name] = value;
         }

@@ -19,6 +19,13 @@ public sealed record WorkflowEvent(AbsolutePath Repository)
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Secrets { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, string>>();
 
+    /// <summary>Variables by the environment that holds them; under the empty name those of the repository.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Variables { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, string>>();
+
+    /// <summary>What a job with <c>id-token: write</c> finds in its environment, for the deployment environment that it is in.</summary>
+    public Func<string?, IReadOnlyDictionary<string, string>>? Identity { get; init; }
+
     /// <summary>Variables that the machine itself has, beside those that every runner sets.</summary>
     public IReadOnlyDictionary<string, string> Machine { get; init; } = new Dictionary<string, string>();
 
