@@ -20,7 +20,7 @@ public interface IPromote : IVersion, IPush
     /// </summary>
     Target Promote => _ => (PromoteFrom is null
             ? _.TryAfter<IBake>(x => x.Bake).TryAfter<ITag>(x => x.Tag)
-            : _.Produces(PushedOutput).With(EnvironmentNeeds.Ledger, SelectedEnvironmentOrNull))
+            : _.Produces(PushedOutput).With(EnvironmentNeeds.History, SelectedEnvironmentOrNull))
         .Description("Give the release tag vX.Y.Z to the digest that an environment has verified")
         .DependsOn(Version)
         .Consumes(VersionOutput)

@@ -64,10 +64,11 @@ internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment envi
         var ledger = await Ends.LedgerAsync(ctx, environment, cancellationToken).ConfigureAwait(false);
         var incidents = await new IncidentLog(ledger, ctx.Clock).OpenIncidentsAsync(cancellationToken).ConfigureAwait(false);
         var answered = incidents.FirstOrDefault(incident => incident.Service == release.Service && incident.Environment == environment.Name);
+        var commits = await new DeployedCommits(ctx.Processes, ctx.Root).ReadAsync(previous?.Commit, release.Commit, cancellationToken).ConfigureAwait(false);
         return ledgerEvent with
         {
             BaseCommit = previous?.Commit,
-            Commits = await new DeployedCommits(ctx.Processes, ctx.Root).ReadAsync(previous?.Commit, release.Commit, cancellationToken).ConfigureAwait(false),
+            Commits = await SquashedCommits.DatedAsync(ctx, commits, cancellationToken).ConfigureAwait(false),
             Planned = answered is null, // while users suffer, a deployment is their remedy
             Incident = answered?.Id,
         };

@@ -30,6 +30,11 @@ internal static class EnvironmentTargets
             marked = marked.InEnvironment(name ?? environment.Name);
         }
 
+        if (needs.HasFlag(EnvironmentNeeds.Ledger) && environment.Ledger != LedgerHome.File)
+        {
+            marked = marked.NeedsPermission("pull-requests", "read", "learns when the work in a squash began");
+        }
+
         return (environment.Ledger, needs.HasFlag(EnvironmentNeeds.Ledger), needs.HasFlag(EnvironmentNeeds.History)) switch
         {
             (LedgerHome.GitRef, true, _) => marked.NeedsHistory().NeedsPermission("contents", "write", "keeps the ledger in a ref"),

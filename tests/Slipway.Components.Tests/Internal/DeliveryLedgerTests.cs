@@ -5,6 +5,7 @@ using Slipway.Delivery.Baking;
 using Slipway.Delivery.Deploying;
 using Slipway.Delivery.Ledger;
 using Slipway.Engine.Tests;
+using Slipway.Testing;
 using Slipway.Tooling.Processes;
 
 namespace Slipway.Components.Tests.Internal;
@@ -107,6 +108,39 @@ public sealed class DeliveryLedgerTests : IDisposable
         var events = await EventsAsync((ledger, commits, ct) =>
             ledger.StartedAsync(Samples.Release("1.1.0", commits[2]), Samples.Release("1.0.0", new string('a', 40)), ct));
         events.ShouldHaveSingleItem().Commits.Select(commit => commit.Subject).ShouldBe(["feat: two"]);
+    }
+
+    [Fact]
+    public async Task The_work_in_a_squash_is_as_old_as_the_first_commit_of_its_pull_request()
+    {
+        // Every commit came by pull request 7, merged as that very commit.
+        using var github = new TinyHttpService((request, _) => (200, request.Contains("/pulls/7/commits", StringComparison.Ordinal)
+            ? """[{"sha":"b","commit":{"message":"wip","author":{"name":"Ada","date":"2020-02-03T04:05:06Z"}}}]"""
+            : $$"""[{"number":7,"merge_commit_sha":"{{request.Split('/').SkipWhile(part => part != "commits").ElementAt(1)}}"}]"""));
+        UseGitHub(github);
+
+        var events = await EventsAsync((ledger, commits, ct) => ledger.StartedAsync(Samples.Release("1.1.0", commits[2]), Samples.Release("1.0.0", commits[1]), ct));
+
+        events.ShouldHaveSingleItem().Commits.ShouldHaveSingleItem().FirstAt.ShouldBe(new DateTimeOffset(2020, 2, 3, 4, 5, 6, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task A_GitHub_that_refuses_leaves_the_merges_own_times_and_says_so()
+    {
+        using var github = new TinyHttpService((_, _) => (403, """{"message":"Resource not accessible by integration"}"""));
+        UseGitHub(github);
+
+        var events = await EventsAsync((ledger, commits, ct) => ledger.StartedAsync(Samples.Release("1.1.0", commits[2]), Samples.Release("1.0.0", commits[1]), ct));
+
+        events.ShouldHaveSingleItem().Commits.ShouldHaveSingleItem().FirstAt.ShouldBeNull();
+        (_call.Output + _call.Error).ShouldContain("Lead times begin with the merge");
+    }
+
+    private void UseGitHub(TinyHttpService github)
+    {
+        _call.Environment["GITHUB_REPOSITORY"] = "acme/shop";
+        _call.Environment["GITHUB_API_URL"] = github.Address.ToString();
+        _call.Environment["GITHUB_TOKEN"] = "ghs_test";
     }
 
     private async Task<List<LedgerEvent>> EventsAsync(Func<DeliveryLedger, string[], CancellationToken, Task> write, params string[] arguments)
