@@ -76,6 +76,14 @@ public sealed class BuildRun : IDisposable
         return run;
     }
 
+    /// <summary>Runs the <c>build.sh</c> of another folder of the clone.</summary>
+    public static async Task<BuildRun> InAsync(Repository repository, AbsolutePath folder, string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        var run = new BuildRun(folder, repository.Home, arguments, environment);
+        await run.EndAsync();
+        return run;
+    }
+
     public static async Task<BuildRun> RunAsync(Repository repository, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var run = Start(repository, arguments, environment);

@@ -22,5 +22,8 @@ public sealed record LayerEntry(string Path, LayerEntryKind Kind, DateTimeOffset
     public string? Target { get; init; }
 
     /// <summary>Its length in bytes.</summary>
-    internal long Length => Kind != LayerEntryKind.File ? 0 : Source is null ? Content.Length : new FileInfo(Source).Length;
+    internal long Length => Kind != LayerEntryKind.File ? 0 : Source is null ? Content.Length : LengthOf(new FileInfo(Source));
+
+    // Of a link it is what it points to that goes in; its own length is that of a path.
+    private static long LengthOf(FileInfo file) => file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : file.Length;
 }

@@ -60,6 +60,17 @@ public sealed class LayerWriterTests : IDisposable
         entries.Single(entry => entry.Name == "app/current").LinkName.ShouldBe("../bin");
     }
 
+    [Fact]
+    public async Task A_file_that_is_a_link_on_disk_goes_in_whole()
+    {
+        var content = new string('x', 5_000);
+        File.CreateSymbolicLink(_folder / "link", _folder.Write("content.txt", content));
+
+        var entries = await ReadAsync(new LayerEntry("app/file.txt", LayerEntryKind.File, TestImage.Time) { Source = _folder / "link" });
+
+        entries.Single(entry => entry.Name == "app/file.txt").Length.ShouldBe(content.Length);
+    }
+
     [Theory]
     [InlineData("app/plain.txt")]
     [InlineData("app/größe/файл.txt")]

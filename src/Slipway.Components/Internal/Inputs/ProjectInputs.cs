@@ -40,7 +40,7 @@ internal sealed class ProjectInputs
 
         AddFolder(project.Parent!);
         ReadReferences(project);
-        for (var folder = project.Parent; folder is not null && folder.IsWithin(_root); folder = folder.Parent)
+        for (var folder = project.Parent; folder is not null; folder = folder.Parent)
         {
             foreach (var file in FromAbove.Select(name => folder / name).Where(file => file.FileExists && _files.Add(file) | _read.Add(file)))
             {
