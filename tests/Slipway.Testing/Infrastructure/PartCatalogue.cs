@@ -19,6 +19,7 @@ public static class PartCatalogue
             ClusterPart.AuditLogVariable,
             ClusterPart.BaseImageVariable,
             RegistryPart.AddressVariable),
+        Part("aws", "STS and ECR of an account of its own, with a registry behind them", Aws.AwsPart.StartAsync, Aws.AwsPart.Variables),
         Part("trivy", "Trivy with a small vulnerability database", TrivyPart.StartAsync, TrivyPart.ProgramVariable, TrivyPart.CacheVariable),
         Part("prometheus", "a Prometheus server", PrometheusPart.StartAsync, PrometheusPart.UrlVariable, PrometheusPart.TargetsVariable),
         Part("pushgateway", "an empty Pushgateway", PushgatewayPart.StartAsync, PushgatewayPart.UrlVariable),

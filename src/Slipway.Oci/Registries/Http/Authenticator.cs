@@ -39,7 +39,7 @@ internal sealed class Authenticator(
         {
             return _challenge.IsBearer
                 ? new AuthenticationHeaderValue("Bearer", await TokenAsync(scope, _challenge, cancellationToken).ConfigureAwait(false))
-                : _credential is { } known ? Basic(known) : null;
+                : await CredentialAsync(cancellationToken).ConfigureAwait(false) is { } known ? Basic(known) : null;
         }
         finally
         {
@@ -53,11 +53,11 @@ internal sealed class Authenticator(
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _credential ??= await credentials.FindAsync(address.Host, cancellationToken).ConfigureAwait(false);
+            var credential = await CredentialAsync(cancellationToken).ConfigureAwait(false);
             _challenge = challenge;
             if (!challenge.IsBearer)
             {
-                return _credential is not null && used?.Scheme != "Basic";
+                return credential is not null && (used?.Scheme != "Basic" || await ReplaceAsync(credential, used, cancellationToken).ConfigureAwait(false));
             }
 
             foreach (var stale in _tokens.Where(token => token.Value.Token == used?.Parameter).Select(token => token.Key).ToList())
@@ -73,10 +73,37 @@ internal sealed class Authenticator(
         }
     }
 
+    /// <summary>The same for a refusal that says what is wrong, but not what is wanted; only where it is known from before.</summary>
+    public Task<bool> LearnExpiryAsync(AuthenticationHeaderValue? used, CancellationToken cancellationToken) =>
+        _challenge is { IsBearer: false } known ? LearnAsync(known, used, cancellationToken) : Task.FromResult(false);
+
     public void Dispose() => _one.Dispose();
 
     private static AuthenticationHeaderValue Basic(RegistryCredential credential) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Username}:{credential.Password.Reveal()}")));
+
+    private async Task<RegistryCredential?> CredentialAsync(CancellationToken cancellationToken)
+    {
+        if (_credential is null || _credential.Until <= clock.GetUtcNow())
+        {
+            _credential = await credentials.FindAsync(address.Host, cancellationToken).ConfigureAwait(false);
+        }
+
+        return _credential;
+    }
+
+    // Answers whether there is another credential than the one that was used, perhaps because another request has asked for it meanwhile.
+    private async Task<bool> ReplaceAsync(RegistryCredential current, AuthenticationHeaderValue used, CancellationToken cancellationToken)
+    {
+        if (Basic(current).Parameter != used.Parameter)
+        {
+            return true;
+        }
+
+        var renewed = await credentials.RenewAsync(address.Host, current, cancellationToken).ConfigureAwait(false);
+        _credential = renewed ?? current;
+        return renewed is not null && Basic(renewed).Parameter != used.Parameter;
+    }
 
     private async Task<string> TokenAsync(string scope, Challenge challenge, CancellationToken cancellationToken)
     {

@@ -1,0 +1,18 @@
+namespace Slipway.Testing.Infrastructure.Aws;
+
+/// <summary>A role that may be taken on.</summary>
+/// <param name="Name">Its name.</param>
+public sealed record AwsRole(string Name)
+{
+    /// <summary>The subjects of identity tokens that it trusts: <c>repo:owner/name:environment:staging</c>. Default: none.</summary>
+    public IReadOnlyCollection<string> TrustedSubjects { get; init; } = [];
+
+    /// <summary>Whether users of the account may take it on. Default: no.</summary>
+    public bool TrustsUsers { get; init; }
+
+    /// <summary>The actions that it allows; <see langword="null"/> (default): all.</summary>
+    public IReadOnlyCollection<string>? Allowed { get; init; }
+
+    /// <summary>The longest session.</summary>
+    public TimeSpan LongestSession { get; init; } = TimeSpan.FromHours(1);
+}

@@ -1,0 +1,216 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Slipway.Testing.Infrastructure.Aws;
+
+/// <summary>
+/// STS and ECR on a free port of this machine. Signatures, sessions, rights, immutable tags, pages and error codes are the services'; images go to the
+/// docker-registry behind.
+/// </summary>
+public sealed class AwsStub : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly SignatureV4 _signatures;
+    private readonly StsStub _sts;
+    private readonly EcrStub _ecr;
+    private readonly RegistryFront _front;
+    private readonly ConcurrentDictionary<string, int> _throttled = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<AwsCall> _calls = new();
+    private int _expireAfter = -1;
+
+    private AwsStub(string registry, AwsStubSettings settings, WebApplication application)
+    {
+        (Settings, _application) = (settings, application);
+        Account = new(settings.Account, settings.Clock);
+        Oidc = new(settings.Clock);
+        _signatures = new(Account, settings.Region, settings.Clock);
+        _sts = new(Account, _signatures, Oidc);
+        _ecr = new(settings, (repository, digest, manifest, mediaType) => _front!.StoreAsync(repository, digest, manifest, mediaType));
+        _front = new(registry, settings, _ecr);
+    }
+
+    /// <summary>How it behaves.</summary>
+    public AwsStubSettings Settings { get; }
+
+    /// <summary>Its users and roles.</summary>
+    public AwsAccount Account { get; }
+
+    /// <summary>Its imitation of a GitHub runner's token service.</summary>
+    public OidcIssuer Oidc { get; }
+
+    /// <summary>Where it listens, for both services and the registry.</summary>
+    public Uri Url => new(Settings.Address);
+
+    /// <summary>Where a job asks for identity tokens, with <see cref="OidcIssuer.RequestToken"/>.</summary>
+    public Uri OidcUrl => new(Url, "/oidc?api-version=2.0");
+
+    /// <summary>Every request, in order.</summary>
+    public IReadOnlyList<AwsCall> Calls => [.. _calls];
+
+    /// <summary>Starts it in front of the docker-registry at <paramref name="registry"/> (<c>HOST:PORT</c>).</summary>
+    public static async Task<AwsStub> StartAsync(string registry, AwsStubSettings? settings = null, CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = null);
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        var application = builder.Build();
+        var stub = new AwsStub(registry, settings ?? new(), application);
+        application.Run(stub.AnswerAsync);
+        await application.StartAsync(cancellationToken).ConfigureAwait(false);
+        stub.Settings.Address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return stub;
+    }
+
+    /// <summary>Refuses the next requests for that operation (<c>ecr:PutImage</c>, <c>registry</c>) as throttled.</summary>
+    public void Throttle(string operation, int times) => _throttled[operation] = times;
+
+    /// <summary>Ends every password for the registry now.</summary>
+    public void ExpireTokens() => _ecr.ExpireTokens();
+
+    /// <summary>The same after so many more requests to the registry.</summary>
+    public void ExpireTokensAfter(int requests) => Volatile.Write(ref _expireAfter, requests);
+
+    /// <summary>Forgets which requests came.</summary>
+    public void ForgetCalls() => _calls.Clear();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1)); // who still waits for an answer waits in vain
+        await _application.StopAsync(stop.Token).ConfigureAwait(false);
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _front.Dispose();
+        Oidc.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Path.StartsWithSegments("/v2", StringComparison.Ordinal))
+        {
+            await AnswerRegistryAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (request.Path == "/oidc")
+        {
+            await AnswerOidcAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        using var memory = new MemoryStream();
+        await request.Body.CopyToAsync(memory).ConfigureAwait(false);
+        var body = memory.ToArray();
+        var requestId = Guid.NewGuid().ToString();
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
+        await (request.Headers["X-Amz-Target"].ToString() is { Length: > 0 } target
+            ? AnswerEcrAsync(context, target.Split('.')[^1], body)
+            : AnswerStsAsync(context, body, requestId)).ConfigureAwait(false);
+    }
+
+    private async Task AnswerEcrAsync(HttpContext context, string operation, byte[] body)
+    {
+        var (who, name) = ("", $"ecr:{operation}");
+        try
+        {
+            Slow(name);
+            var principal = _signatures.Verify(context.Request, "ecr", body);
+            who = principal.Arn;
+            var request = body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
+            var answer = await _ecr.AnswerAsync(principal, operation, request).ConfigureAwait(false);
+            await WriteAsync(context, 200, "application/x-amz-json-1.1", answer.ToJsonString()).ConfigureAwait(false);
+            _calls.Enqueue(new(name, who, 200, null));
+        }
+        catch (AwsStubError error)
+        {
+            _calls.Enqueue(new(name, who, error.Status, error.Code));
+            var text = JsonSerializer.Serialize(new Dictionary<string, string> { ["__type"] = error.Code, ["message"] = error.Message });
+            await WriteAsync(context, error.Status, "application/x-amz-json-1.1", text).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AnswerStsAsync(HttpContext context, byte[] body, string requestId)
+    {
+        var fields = body.Length > 0 ? QueryHelpers.ParseQuery(System.Text.Encoding.UTF8.GetString(body)) : QueryHelpers.ParseQuery(context.Request.QueryString.Value);
+        var action = fields.TryGetValue("Action", out var given) ? given.ToString() : "";
+        var name = $"sts:{action}";
+        try
+        {
+            Slow(name);
+            var (who, answer) = _sts.Answer(context.Request, action, body);
+            _calls.Enqueue(new(name, who, 200, null));
+            await WriteAsync(context, 200, "text/xml", answer).ConfigureAwait(false);
+        }
+        catch (AwsStubError error)
+        {
+            var status = error.Code.Contains("Signature", StringComparison.Ordinal) ? 403 : error.Status;
+            _calls.Enqueue(new(name, "", status, error.Code));
+            await WriteAsync(context, status, "text/xml", StsStub.Error(error, requestId)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AnswerRegistryAsync(HttpContext context)
+    {
+        if (Interlocked.Decrement(ref _expireAfter) == 0)
+        {
+            ExpireTokens();
+        }
+
+        var who = "";
+        try
+        {
+            Slow("registry");
+            who = await _front.AnswerAsync(context).ConfigureAwait(false);
+        }
+        catch (AwsStubError error)
+        {
+            await WriteAsync(context, 429, "application/json", $"{{\"errors\":[{{\"code\":\"TOOMANYREQUESTS\",\"message\":\"{error.Message}\"}}]}}").ConfigureAwait(false);
+        }
+
+        _calls.Enqueue(new($"{context.Request.Method} {context.Request.Path}", who, context.Response.StatusCode, null));
+    }
+
+    private async Task AnswerOidcAsync(HttpContext context)
+    {
+        var known = context.Request.Headers.Authorization.ToString().Equals($"bearer {Oidc.RequestToken}", StringComparison.OrdinalIgnoreCase);
+        _calls.Enqueue(new("oidc", "", known ? 200 : 401, null));
+        var text = known ? JsonSerializer.Serialize(new { count = 1, value = Oidc.Issue(context.Request.Query["audience"].ToString()) }) : "{}";
+        await WriteAsync(context, known ? 200 : 401, "application/json", text).ConfigureAwait(false);
+    }
+
+    private void Slow(string operation)
+    {
+        if (_throttled.TryGetValue(operation, out var left) && left > 0 && _throttled.TryUpdate(operation, left - 1, left))
+        {
+            throw new AwsStubError("ThrottlingException", "Rate exceeded");
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, string type, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = type;
+        await context.Response.WriteAsync(text).ConfigureAwait(false);
+    }
+
+    // Ctrl-C is for whoever started the stub.
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Slipway.Testing.Infrastructure.Aws;
+
+/// <summary>What GitHub's runner does for a job with <c>id-token: write</c>: signs who the job is. The stub's STS checks these tokens for real.</summary>
+public sealed class OidcIssuer(TimeProvider clock) : IDisposable
+{
+    /// <summary>GitHub's issuer.</summary>
+    public const string Issuer = "https://token.actions.githubusercontent.com";
+
+    private readonly RSA _key = RSA.Create(2048);
+
+    /// <summary>The bearer token that a job's environment holds.</summary>
+    public string RequestToken { get; } = RandomNumberGenerator.GetHexString(40);
+
+    /// <summary>Who the job is.</summary>
+    public string Subject { get; set; } = "repo:acme/shop:environment:staging";
+
+    /// <summary>How long a token is good for.</summary>
+    public TimeSpan Lifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <inheritdoc/>
+    public void Dispose() => _key.Dispose();
+
+    internal string Issue(string audience)
+    {
+        var now = clock.GetUtcNow();
+        var head = Encode(new { alg = "RS256", typ = "JWT", kid = "stub" });
+        var claims = Encode(new { iss = Issuer, aud = audience, sub = Subject, iat = now.ToUnixTimeSeconds(), exp = (now + Lifetime).ToUnixTimeSeconds() });
+        var signature = _key.SignData(Encoding.ASCII.GetBytes($"{head}.{claims}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{head}.{claims}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    /// <summary>The subject of a token that STS may trust.</summary>
+    internal string Verify(string token)
+    {
+        if (token.Split('.') is not [var head, var claims, var signature]
+            || !_key.VerifyData(
+                Encoding.ASCII.GetBytes($"{head}.{claims}"), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        {
+            throw new AwsStubError("InvalidIdentityToken", "Couldn't retrieve verification key from your identity provider, or the signature is invalid");
+        }
+
+        using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(claims));
+        if (document.RootElement.GetProperty("aud").GetString() != "sts.amazonaws.com")
+        {
+            throw new AwsStubError("InvalidIdentityToken", "Incorrect token audience");
+        }
+
+        return document.RootElement.GetProperty("exp").GetInt64() > clock.GetUtcNow().ToUnixTimeSeconds()
+            ? document.RootElement.GetProperty("sub").GetString()!
+            : throw new AwsStubError("ExpiredTokenException", "Token expired: current date/time must be before the expiration date/time");
+    }
+
+    private static string Encode(object value) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(value));
+}
