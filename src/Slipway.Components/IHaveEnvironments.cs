@@ -4,7 +4,7 @@ using Slipway.Tooling;
 namespace Slipway.Components;
 
 /// <summary>A build that delivers to environments. <c>local</c> is always there.</summary>
-public interface IHaveEnvironments : INukeBuild
+public interface IHaveEnvironments : IHaveAws
 {
     /// <summary>The environments besides <c>local</c>; one of that name takes its place.</summary>
     IReadOnlyList<DeliveryEnvironment> Environments => [];
@@ -36,7 +36,7 @@ public interface IHaveEnvironments : INukeBuild
                 $"There is no environment {EnvironmentName}.",
                 $"This build has: {string.Join(", ", EnvironmentNames)}.",
                 "Mend --environment, or leave it away for local.");
-            return Registry is null ? environment : environment with { Registry = new RemoteRegistry(Registry) };
+            return InAws(Registry is null ? environment : environment with { Registry = (RegistryLocation?)EcrRegistry.TryParse(Registry) ?? new RemoteRegistry(Registry) });
         }
     }
 }

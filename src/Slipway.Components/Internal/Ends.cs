@@ -18,6 +18,7 @@ internal static class Ends
     {
         LocalRegistry => new LayoutRegistry(LocalFolder(ctx) / "registry", ctx.Changes, ctx.Clock, ctx.Log),
         RemoteRegistry remote => Client(ctx, RegistryAddress.Parse(remote.Address), remote),
+        EcrRegistry ecr => AwsEnds.Registry(ctx, ecr),
         var other => throw Unknown(environment, "registry", other),
     };
 

@@ -30,6 +30,11 @@ internal static class EnvironmentTargets
             marked = marked.InEnvironment(name ?? environment.Name);
         }
 
+        if (environment.Registry is EcrRegistry ecr)
+        {
+            marked = AwsNeeds.Of(ecr, needs).Aggregate(marked, (current, need) => current.NeedsPermission($"aws:ecr:{need.Action}", need.Access, need.Why));
+        }
+
         if (needs.HasFlag(EnvironmentNeeds.Ledger) && environment.Ledger != LedgerHome.File)
         {
             marked = marked.NeedsPermission("pull-requests", "read", "learns when the work in a squash began");

@@ -1,0 +1,42 @@
+using Slipway.Delivery;
+using Slipway.Tooling;
+
+namespace Slipway.Components;
+
+/// <summary>A build whose environments may be in AWS: what a run can say otherwise than they do.</summary>
+public interface IHaveAws : INukeBuild
+{
+    /// <summary>The account of the environment's registry.</summary>
+    [Parameter("The AWS account of the environment's registry, twelve digits, instead of the declared one", Variable = "SLIPWAY_AWS_ACCOUNT")]
+    string? AwsAccount => TryGetValue(() => AwsAccount);
+
+    /// <summary>The region of the environment's registry.</summary>
+    [Parameter("The AWS region of the environment's registry, instead of the declared one", Variable = "SLIPWAY_AWS_REGION")]
+    string? AwsRegion => TryGetValue(() => AwsRegion);
+
+    /// <summary>The role to take on.</summary>
+    [Parameter("The ARN of the AWS role to take on, instead of the declared one", Variable = "SLIPWAY_AWS_ROLE")]
+    string? AwsRole => TryGetValue(() => AwsRole);
+
+    /// <summary>Where AWS is spoken to.</summary>
+    [Parameter("Where AWS's services are spoken to, instead of their own addresses", Variable = "SLIPWAY_AWS_ENDPOINT")]
+    string? AwsEndpoint => TryGetValue(() => AwsEndpoint);
+
+    /// <summary>The environment with what the run says otherwise. One whose registry is not in AWS stays as it is.</summary>
+    internal DeliveryEnvironment InAws(DeliveryEnvironment environment) => environment.Registry is EcrRegistry ecr
+        ? environment with
+        {
+            Registry = ecr with
+            {
+                Account = AwsAccount ?? ecr.Account,
+                Region = AwsRegion ?? ecr.Region,
+                Role = AwsRole ?? ecr.Role,
+                Endpoint = AwsEndpoint is null ? ecr.Endpoint : EndpointOf(AwsEndpoint),
+            },
+        }
+        : environment;
+
+    private static Uri EndpointOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
+        ? endpoint
+        : throw new UsageException($"'{text}' is no address of AWS's services.", "It must be absolute.", "Mend --aws-endpoint: https://HOST");
+}

@@ -1,0 +1,43 @@
+using Slipway.Delivery;
+
+namespace Slipway.Components.Internal;
+
+/// <summary>The calls to AWS that a target makes, for the policy of the role that its job takes on (Amazon ECR User Guide, “Pushing an image”).</summary>
+internal static class AwsNeeds
+{
+    private static readonly (string Action, string Access, string Why)[] Pull =
+    [
+        ("GetAuthorizationToken", "read", "enters the registry"),
+        ("BatchGetImage", "read", "reads manifests and tags"),
+        ("GetDownloadUrlForLayer", "read", "reads layers"),
+    ];
+
+    private static readonly (string Action, string Access, string Why)[] Push =
+    [
+        ("BatchCheckLayerAvailability", "read", "looks which layers are there"),
+        ("InitiateLayerUpload", "write", "sends layers"),
+        ("UploadLayerPart", "write", "sends layers"),
+        ("CompleteLayerUpload", "write", "sends layers"),
+        ("PutImage", "write", "puts images and their tags"),
+        ("DescribeImages", "read", "checks that what was pushed is there"),
+    ];
+
+    private static readonly (string Action, string Access, string Why)[] Create =
+    [
+        ("DescribeRepositories", "read", "looks whether the repository is there"),
+        ("CreateRepository", "write", "creates repositories that are missing"),
+        ("TagResource", "write", "tags repositories that it creates"),
+    ];
+
+    /// <summary>The actions of ECR, without the service's prefix.</summary>
+    public static IEnumerable<(string Action, string Access, string Why)> Of(EcrRegistry registry, EnvironmentNeeds needs)
+    {
+        if (needs.HasFlag(EnvironmentNeeds.Push))
+        {
+            var replicated = ("DescribeImageReplicationStatus", "read", "waits for the copies in other regions");
+            return [.. Pull, .. Push, .. registry.CreateRepositories is null ? [] : Create, .. registry.ReplicatedTo.Count == 0 ? [] : new[] { replicated }];
+        }
+
+        return needs.HasFlag(EnvironmentNeeds.Pull) ? Pull : [];
+    }
+}
