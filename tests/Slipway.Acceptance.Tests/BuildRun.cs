@@ -69,9 +69,12 @@ public sealed class BuildRun : IDisposable
     public static BuildRun Start(Repository repository, string[] arguments, IReadOnlyDictionary<string, string>? environment = null) => new(repository.Folder, repository.Home, arguments, environment);
 
     /// <summary>Runs this very repository's build on another folder, which it does not need to clone and compile for.</summary>
-    public static async Task<BuildRun> OnRootAsync(AbsolutePath root, params string[] arguments)
+    public static Task<BuildRun> OnRootAsync(AbsolutePath root, params string[] arguments) => OnRootAsync(root, arguments, null);
+
+    /// <summary>The same, with variables.</summary>
+    public static async Task<BuildRun> OnRootAsync(AbsolutePath root, string[] arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        var run = new BuildRun(Repository.Original, AbsolutePath.Create(Path.GetTempPath()), [.. arguments, "--root", root, "--no-logo"], null);
+        var run = new BuildRun(Repository.Original, AbsolutePath.Create(Path.GetTempPath()), [.. arguments, "--root", root, "--no-logo"], environment);
         await run.EndAsync();
         return run;
     }

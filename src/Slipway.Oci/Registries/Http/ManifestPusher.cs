@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Collections.Immutable;
 
 namespace Slipway.Oci.Registries.Http;
 

@@ -1,5 +1,5 @@
-using Slipway.Workflows.GitHub;
 using System.Reflection;
+using Slipway.Workflows.GitHub;
 
 namespace Slipway.Workflows.Tests.Golden;
 

@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using Slipway.Testing;
+
+namespace Slipway.Acceptance.Tests.Actions;
+
+/// <summary>As much of GitHub's API as a delivery of <c>acme/shop</c> calls, with a memory; each of its answers has the form that GitHub describes.</summary>
+public sealed class GitHubStub : IDisposable
+{
+    private const string Repository = "/repos/acme/shop";
+
+    private readonly TinyHttpService _service;
+    private readonly List<(string Line, JsonNode? Body)> _changes = [];
+    private readonly Dictionary<string, JsonObject> _releases = [];
+    private readonly HashSet<string> _environments = [];
+
+    public GitHubStub() => _service = new(Answer);
+
+    /// <summary>What goes into <c>GITHUB_API_URL</c>.</summary>
+    public Uri Address => _service.Address;
+
+    /// <summary>The environments that there are.</summary>
+    public ISet<string> Environments => _environments;
+
+    /// <summary>The settings that every environment has, as <c>secrets.NAME</c> and <c>vars.NAME</c>.</summary>
+    public ISet<string> Settings { get; } = new HashSet<string>();
+
+    /// <summary>The checks that the default branch requires.</summary>
+    public ISet<string> RequiredChecks { get; } = new HashSet<string>();
+
+    /// <summary>Every request that was no read: <c>POST /repos/acme/shop/releases</c>, with what it brought.</summary>
+    public IReadOnlyList<(string Line, JsonNode? Body)> Changes
+    {
+        get
+        {
+            lock (_changes)
+            {
+                return [.. _changes];
+            }
+        }
+    }
+
+    public void Dispose() => _service.Dispose();
+
+    private (int Status, string Body) Answer(string request, int number)
+    {
+        var words = request.Split(' ', 3);
+        var (method, path, body) = (words[0], words[1].Split('?')[0], words.ElementAtOrDefault(2) ?? "");
+        if (method != "GET")
+        {
+            lock (_changes)
+            {
+                _changes.Add(($"{method} {path}", body.Length > 0 ? JsonNode.Parse(body) : null));
+            }
+        }
+
+        return (method, path[Math.Min(Repository.Length, path.Length)..]) switch
+        {
+            ("GET", "") => (200, """{"id":4711,"default_branch":"main","owner":{"login":"acme","id":42}}"""),
+            ("GET", "/environments") => (200, List("environments", _environments)),
+            ("PUT", var where) when where.StartsWith("/environments/", StringComparison.Ordinal) => Create(where["/environments/".Length..]),
+            ("GET", var where) when where.EndsWith("/secrets", StringComparison.Ordinal) => (200, List("secrets", SettingsOf(where, "secrets."))),
+            ("GET", var where) when where.EndsWith("/variables", StringComparison.Ordinal) => (200, List("variables", SettingsOf(where, "vars."))),
+            ("GET", var where) when where.StartsWith("/rules/branches/", StringComparison.Ordinal) => (200, Rules()),
+            ("GET", var where) when where.StartsWith("/releases/tags/", StringComparison.Ordinal) =>
+                _releases.TryGetValue(where["/releases/tags/".Length..], out var release) ? (200, release.ToJsonString()) : NotFound,
+            ("POST", "/releases") => Publish(JsonNode.Parse(body)!),
+            ("POST", var where) when where.EndsWith("/dispatches", StringComparison.Ordinal) => (204, ""),
+            ("GET", var where) when where.EndsWith("/pulls", StringComparison.Ordinal) => (200, "[]"),
+            _ => NotFound,
+        };
+    }
+
+    private static (int Status, string Body) NotFound => (404, """{"message":"Not Found"}""");
+
+    private (int Status, string Body) Create(string environment)
+    {
+        _environments.Add(environment);
+        return (200, new JsonObject { ["id"] = 1, ["name"] = environment }.ToJsonString());
+    }
+
+    private (int Status, string Body) Publish(JsonNode wanted)
+    {
+        var tag = wanted["tag_name"]!.GetValue<string>();
+        var release = new JsonObject
+        {
+            ["id"] = _releases.Count + 1,
+            ["tag_name"] = tag,
+            ["html_url"] = $"https://github.com/acme/shop/releases/tag/{tag}",
+            ["upload_url"] = $"{Address}repos/acme/shop/releases/1/assets{{?name,label}}",
+            ["body"] = wanted["body"]?.GetValue<string>(),
+            ["draft"] = false,
+            ["prerelease"] = false,
+            ["assets"] = new JsonArray(),
+        };
+        _releases[tag] = release;
+        return (201, release.ToJsonString());
+    }
+
+    private IEnumerable<string> SettingsOf(string where, string prefix) => where.StartsWith("/environments/", StringComparison.Ordinal)
+        ? Settings.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..])
+        : [];
+
+    private static string List(string member, IEnumerable<string> names) => new JsonObject
+    {
+        ["total_count"] = names.Count(),
+        [member] = new JsonArray([.. names.Select(name => new JsonObject { ["name"] = name, ["value"] = "set" })]),
+    }.ToJsonString();
+
+    private string Rules() => new JsonArray(new JsonObject
+    {
+        ["type"] = "required_status_checks",
+        ["parameters"] = new JsonObject
+        {
+            ["required_status_checks"] = new JsonArray([.. RequiredChecks.Select(check => new JsonObject { ["context"] = check })]),
+        },
+    }).ToJsonString();
+}
