@@ -17,21 +17,24 @@ public static class LifecycleRules
     /// <summary>The digests that a policy expires.</summary>
     public static IReadOnlyList<string> Expired(string policy, IReadOnlyList<Image> images, DateTimeOffset now)
     {
-        var left = images.ToList();
+        var taken = new HashSet<Image>();
         var expired = new List<string>();
         foreach (var rule in Rules(policy))
         {
             var selection = rule["selection"]!;
             var untagged = selection["tagStatus"]!.GetValue<string>() == "untagged";
             var patterns = selection["tagPatternList"]?.AsArray().Select(pattern => pattern!.GetValue<string>()).ToList() ?? [];
-            var matched = left.Where(image => untagged
+            var matched = images.Where(image => untagged
                 ? image.Tags.Count == 0
                 : image.Tags.Count > 0 && patterns.All(pattern => image.Tags.Any(tag => FileSystemName.MatchesSimpleExpression(pattern, tag, ignoreCase: false)))).ToList();
             var count = selection["countNumber"]!.GetValue<int>();
-            expired.AddRange((selection["countType"]!.GetValue<string>() == "imageCountMoreThan"
+            var over = selection["countType"]!.GetValue<string>() == "imageCountMoreThan"
                 ? matched.OrderByDescending(image => image.Pushed).Skip(count)
-                : matched.Where(image => now - image.Pushed > TimeSpan.FromDays(count))).Select(image => image.Digest));
-            left.RemoveAll(matched.Contains);
+                : matched.Where(image => now - image.Pushed > TimeSpan.FromDays(count));
+
+            // Every rule counts what an earlier one has taken, and cannot touch it.
+            expired.AddRange(over.Where(image => !taken.Contains(image)).Select(image => image.Digest));
+            taken.UnionWith(matched);
         }
 
         return expired;
