@@ -27,6 +27,9 @@ public enum AwsError
     /// <summary>There is no such repository: <c>RepositoryNotFoundException</c>.</summary>
     RepositoryNotFound,
 
+    /// <summary>There is no such role or cluster: <c>NoSuchEntity</c>, <c>ResourceNotFoundException</c>.</summary>
+    NotFound,
+
     /// <summary>Somebody has created it before: <c>RepositoryAlreadyExistsException</c>.</summary>
     RepositoryAlreadyExists,
 

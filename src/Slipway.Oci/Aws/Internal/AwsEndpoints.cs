@@ -23,6 +23,11 @@ internal static class AwsEndpoints
             }
         }
 
+        if (service == "iam")
+        {
+            return new Uri("https://iam.amazonaws.com/"); // one for all regions
+        }
+
         return new Uri($"https://{(service == "ecr" ? "api.ecr" : service)}.{options.Region}.{DomainOf(options.Region)}/");
     }
 

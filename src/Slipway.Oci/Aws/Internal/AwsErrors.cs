@@ -28,6 +28,8 @@ internal static partial class AwsErrors
         ["InvalidIdentityToken"] = AwsError.InvalidIdentityToken,
         ["IDPRejectedClaim"] = AwsError.InvalidIdentityToken,
         ["RepositoryNotFound"] = AwsError.RepositoryNotFound,
+        ["ResourceNotFound"] = AwsError.NotFound,
+        ["NoSuchEntity"] = AwsError.NotFound,
         ["RepositoryAlreadyExists"] = AwsError.RepositoryAlreadyExists,
         ["ImageNotFound"] = AwsError.ImageNotFound,
         ["ImageTagAlreadyExists"] = AwsError.ImageTagAlreadyExists,
@@ -91,6 +93,7 @@ internal static partial class AwsErrors
                 "AWS does not accept the identity token", "Check that the account has GitHub's OIDC provider, with the audience sts.amazonaws.com."),
             AwsError.RepositoryNotFound => (
                 "There is no such repository", "Create it, or let the build do it: CreateRepositories in the environment's EcrRegistry."),
+            AwsError.NotFound => ("There is no such thing in this account and region", "Correct the name, the account or the region."),
             AwsError.ImageTagAlreadyExists => ("The tag names another image, and tags are immutable there", "Commit the change so that it gets a tag of its own."),
             AwsError.ImageNotFound => ("There is no such image", "Push it first, or correct the tag or digest."),
             AwsError.LimitExceeded => ("A quota of the account is used up", "Delete what is not needed any more, or ask for a higher quota."),

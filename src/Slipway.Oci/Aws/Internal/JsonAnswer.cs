@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 
@@ -40,6 +43,20 @@ internal sealed class JsonAnswer : AmazonWebServiceResponse
                 return (Text(document.RootElement, "__type"), Text(document.RootElement, "message") ?? Text(document.RootElement, "Message"));
             }
             catch (JsonException)
+            {
+                return ParseXml(body);
+            }
+        }
+
+        // The query protocol's form.
+        private static (string? Code, string? Message) ParseXml(byte[] body)
+        {
+            try
+            {
+                var answer = XDocument.Parse(Encoding.UTF8.GetString(body)).Descendants().ToLookup(element => element.Name.LocalName, element => element.Value);
+                return (answer["Code"].FirstOrDefault(), answer["Message"].FirstOrDefault());
+            }
+            catch (XmlException)
             {
                 return (null, null); // a proxy's page, say
             }

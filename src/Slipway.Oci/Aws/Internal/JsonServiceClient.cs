@@ -27,23 +27,43 @@ internal sealed class JsonServiceClient : AmazonServiceClient
     /// <summary>Sends a call; a refusal is an <see cref="AwsException"/> that names <paramref name="subject"/>.</summary>
     public async Task<TAnswer> CallAsync<TAnswer>(string operation, object request, string subject, CancellationToken cancellationToken)
     {
-        var call = new JsonCall(operation, JsonSerializer.SerializeToUtf8Bytes(request, SlipwayJson.Compact));
-        var invoke = new InvokeOptions { RequestMarshaller = new JsonCall.Marshaller(_service), ResponseUnmarshaller = new JsonAnswer.Unmarshaller() };
-        var name = $"{_service.SigningName}:{operation}";
-        await _credentials.FetchAsync(cancellationToken).ConfigureAwait(false);
+        var body = await SendAsync(new JsonCall(operation, JsonSerializer.SerializeToUtf8Bytes(request, SlipwayJson.Compact)), subject, cancellationToken).ConfigureAwait(false);
+        return Read<TAnswer>(operation, body);
+    }
+
+    /// <summary>Reads an address that answers JSON.</summary>
+    public async Task<TAnswer> GetAsync<TAnswer>(string operation, string path, string subject, CancellationToken cancellationToken) =>
+        Read<TAnswer>(operation, await SendAsync(new JsonCall(operation, []) { Path = path }, subject, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Asks in the query protocol; the answer is XML.</summary>
+    public Task<byte[]> QueryAsync(string operation, IReadOnlyDictionary<string, string> query, string subject, CancellationToken cancellationToken) =>
+        SendAsync(new JsonCall(operation, []) { Path = "/", Query = query }, subject, cancellationToken);
+
+    private TAnswer Read<TAnswer>(string operation, byte[] body)
+    {
         try
         {
-            var answer = await InvokeAsync<JsonAnswer>(call, invoke, cancellationToken).ConfigureAwait(false);
-            return JsonSerializer.Deserialize<TAnswer>(answer.Body, AwsJson.Options) ?? throw new JsonException("It is empty.");
+            return JsonSerializer.Deserialize<TAnswer>(body, AwsJson.Options) ?? throw new JsonException("It is empty.");
         }
         catch (JsonException exception)
         {
+            var name = $"{_service.SigningName}:{operation}";
             throw new AwsException(
                 AwsError.Other, null, name, $"AWS's answer to {name} cannot be read.", exception.Message, "Check the endpoint: is that AWS?", exception);
         }
+    }
+
+    private async Task<byte[]> SendAsync(JsonCall call, string subject, CancellationToken cancellationToken)
+    {
+        var invoke = new InvokeOptions { RequestMarshaller = new JsonCall.Marshaller(_service), ResponseUnmarshaller = new JsonAnswer.Unmarshaller() };
+        await _credentials.FetchAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return (await InvokeAsync<JsonAnswer>(call, invoke, cancellationToken).ConfigureAwait(false)).Body;
+        }
         catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException)
         {
-            throw AwsErrors.Of(exception, name, subject);
+            throw AwsErrors.Of(exception, $"{_service.SigningName}:{call.Operation}", subject);
         }
     }
 

@@ -7,6 +7,9 @@ public sealed record AwsRole(string Name)
     /// <summary>The subjects of identity tokens that it trusts: <c>repo:owner/name:environment:staging</c>. Default: none.</summary>
     public IReadOnlyCollection<string> TrustedSubjects { get; init; } = [];
 
+    /// <summary>Its trust policy, as IAM shows it. Default: an empty one.</summary>
+    public string TrustPolicy { get; init; } = "{}";
+
     /// <summary>Whether users of the account may take it on. Default: no.</summary>
     public bool TrustsUsers { get; init; }
 

@@ -15,11 +15,13 @@ using Microsoft.Extensions.Logging;
 namespace Slipway.Testing.Infrastructure.Aws;
 
 /// <summary>
-/// STS and ECR on a free port of this machine. Signatures, sessions, rights, immutable tags, pages and error codes are the services'; images go to the
+/// STS, ECR, and what is needed of EKS and IAM, on a free port of this machine. Signatures, sessions, rights, immutable tags, pages and error codes are the services'; images go to the
 /// docker-registry behind.
 /// </summary>
 public sealed class AwsStub : IAsyncDisposable
 {
+    private const string IamVersion = "2010-05-08";
+
     private readonly WebApplication _application;
     private readonly SignatureV4 _signatures;
     private readonly StsStub _sts;
@@ -118,7 +120,64 @@ public sealed class AwsStub : IAsyncDisposable
         context.Response.Headers["x-amzn-RequestId"] = requestId;
         await (request.Headers["X-Amz-Target"].ToString() is { Length: > 0 } target
             ? AnswerEcrAsync(context, target.Split('.')[^1], body)
+            : request.Path.StartsWithSegments("/clusters", StringComparison.Ordinal, out var cluster) ? AnswerEksAsync(context, cluster.Value!.Trim('/'), body)
+            : request.Query["Version"] == IamVersion ? AnswerIamAsync(context, body, requestId)
             : AnswerStsAsync(context, body, requestId)).ConfigureAwait(false);
+    }
+
+    private async Task AnswerEksAsync(HttpContext context, string cluster, byte[] body)
+    {
+        var who = "";
+        try
+        {
+            Slow("eks:DescribeCluster");
+            var principal = _signatures.Verify(context.Request, "eks", body);
+            who = principal.Arn;
+            var arn = $"arn:aws:eks:{Settings.Region}:{Settings.Account}:cluster/{cluster}";
+            if (!principal.May("eks:DescribeCluster"))
+            {
+                throw AwsStubError.Denied(principal, "eks:DescribeCluster", arn);
+            }
+
+            if (!Settings.Clusters.TryGetValue(cluster, out var known))
+            {
+                throw new AwsStubError("ResourceNotFoundException", $"No cluster found for name: {cluster}.", 404);
+            }
+
+            var authority = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(known.CertificateAuthority));
+            await WriteAsync(context, 200, "application/json", JsonSerializer.Serialize(
+                new { cluster = new { name = cluster, arn, status = "ACTIVE", endpoint = known.Endpoint.ToString().TrimEnd('/'), certificateAuthority = new { data = authority } } }))
+                .ConfigureAwait(false);
+            _calls.Enqueue(new("eks:DescribeCluster", who, 200, null));
+        }
+        catch (AwsStubError error)
+        {
+            _calls.Enqueue(new("eks:DescribeCluster", who, error.Status, error.Code));
+            context.Response.Headers["x-amzn-ErrorType"] = error.Code;
+            await WriteAsync(context, error.Status, "application/json", JsonSerializer.Serialize(new { message = error.Message })).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AnswerIamAsync(HttpContext context, byte[] body, string requestId)
+    {
+        var who = "";
+        try
+        {
+            var principal = _signatures.Verify(context.Request, "iam", body);
+            who = principal.Arn;
+            var name = context.Request.Query["RoleName"].ToString();
+            var role = Account.FindRole($"arn:aws:iam::{Settings.Account}:role/{name}")
+                ?? throw new AwsStubError("NoSuchEntity", $"The role with name {name} cannot be found.", 404);
+            await WriteAsync(context, 200, "text/xml", "<GetRoleResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><GetRoleResult><Role>"
+                + $"<RoleName>{name}</RoleName><AssumeRolePolicyDocument>{Uri.EscapeDataString(role.TrustPolicy)}</AssumeRolePolicyDocument>"
+                + "</Role></GetRoleResult></GetRoleResponse>").ConfigureAwait(false);
+            _calls.Enqueue(new("iam:GetRole", who, 200, null));
+        }
+        catch (AwsStubError error)
+        {
+            _calls.Enqueue(new("iam:GetRole", who, error.Status, error.Code));
+            await WriteAsync(context, error.Status, "text/xml", StsStub.Error(error, requestId)).ConfigureAwait(false);
+        }
     }
 
     private async Task AnswerEcrAsync(HttpContext context, string operation, byte[] body)

@@ -35,6 +35,9 @@ public sealed class AwsStubSettings
     /// <summary>The region to which copying fails.</summary>
     public string? ReplicationFailsIn { get; set; }
 
+    /// <summary>The clusters of EKS: by name their API server and certificate authority (PEM).</summary>
+    public IDictionary<string, (Uri Endpoint, string CertificateAuthority)> Clusters { get; } = new Dictionary<string, (Uri, string)>();
+
     /// <summary>Where the stub listens: <c>http://127.0.0.1:PORT</c>.</summary>
     public string Address { get; internal set; } = "";
 }

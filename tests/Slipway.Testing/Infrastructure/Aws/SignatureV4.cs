@@ -17,6 +17,8 @@ internal sealed class SignatureV4(AwsAccount account, string region, TimeProvide
     /// <summary>Who signed the request; a refusal is an <see cref="AwsStubError"/> as the service words it.</summary>
     public AwsPrincipal Verify(HttpRequest request, string service, byte[] body)
     {
+        var expectedRegion = service == "iam" ? "us-east-1" : region; // IAM has one for all
+
         var query = ParseQuery(request.QueryString.Value ?? "");
         var presigned = query.Any(pair => pair.Name == "X-Amz-Signature");
         var parts = presigned ? OfQuery(query) : OfHeader(request);
@@ -27,9 +29,9 @@ internal sealed class SignatureV4(AwsAccount account, string region, TimeProvide
         }
 
         var principal = account.FindKey(accessKey) ?? throw new AwsStubError("UnrecognizedClientException", "The security token included in the request is invalid.");
-        if (scopedRegion != region || scopedService != service)
+        if (scopedRegion != expectedRegion || scopedService != service)
         {
-            throw new AwsStubError("InvalidSignatureException", $"Credential should be scoped to a valid region and correct service: '{region}', '{service}'.");
+            throw new AwsStubError("InvalidSignatureException", $"Credential should be scoped to a valid region and correct service: '{expectedRegion}', '{service}'.");
         }
 
         CheckToken(principal, presigned ? Value(query, "X-Amz-Security-Token") : request.Headers["X-Amz-Security-Token"]);
