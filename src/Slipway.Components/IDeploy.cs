@@ -26,7 +26,7 @@ public interface IDeploy : IPush
             var environment = SelectedEnvironment;
             var pushed = ctx.Read(PushedOutput);
             var workload = Ends.Workload(ctx, environment);
-            using var disposable = workload as IDisposable;
+            await using var lifetime = Ends.Lifetime(workload);
             var ledger = new DeliveryLedger(ctx, environment);
             var releases = new List<ReleaseEntry>();
             foreach (var service in SelectedServices)
@@ -38,7 +38,7 @@ public interface IDeploy : IPush
                 releases.Add(new(outcome.Release, outcome.Unchanged, outcome.Previous));
                 ctx.Log.Info(outcome.Unchanged
                     ? $"{service.Name} {outcome.Release.Version} serves already, verified; nothing to deploy"
-                    : $"{service.Name} {outcome.Release.Version} is ready; {(outcome.Previous is { } old ? $"{old.Version} still serves" : "nothing served before")}");
+                    : $"{service.Name} {outcome.Release.Version} is ready; {Beside(workload, outcome)}");
                 ctx.Note(outcome.Unchanged ? $"{service.Name} serves already" : $"{service.Name} {outcome.Release.Version} is ready");
             }
 
@@ -49,6 +49,9 @@ public interface IDeploy : IPush
             }
         });
 
+    private static string Beside(IWorkload workload, DeployOutcome outcome) =>
+        outcome.Previous is not { } old ? "nothing served before" : workload.ServesCandidates ? $"it takes over from {old.Version}" : $"{old.Version} still serves";
+
     private static async Task<DeployOutcome> DeployAsync(IWorkload workload, DeliveryLedger ledger, DeployRequest request, CancellationToken cancellationToken)
     {
         var before = await workload.ReadAsync(request.Service, cancellationToken).ConfigureAwait(false);
@@ -58,6 +61,10 @@ public interface IDeploy : IPush
             if (!outcome.Unchanged)
             {
                 await ledger.StartedAsync(outcome.Release, outcome.Previous, cancellationToken).ConfigureAwait(false);
+                if (workload.ServesCandidates)
+                {
+                    await ledger.ServingAsync(outcome.Release, outcome.Previous, cancellationToken).ConfigureAwait(false);
+                }
             }
 
             return outcome;
@@ -65,7 +72,7 @@ public interface IDeploy : IPush
         catch (DeployFailedException failure)
         {
             await ledger.StartedAsync(failure.Candidate, before.Serving, cancellationToken).ConfigureAwait(false);
-            await ledger.FailedAsync(failure.Candidate, failure.What, cancellationToken).ConfigureAwait(false);
+            await ledger.FailedAsync(failure.Candidate, failure.What, failure.ReachedUsers, cancellationToken).ConfigureAwait(false);
             throw;
         }
     }

@@ -22,7 +22,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
                 foreach (var service in SelectedServices)
                 {
                     var workload = Ends.Workload(ctx, environment);
-                    using var disposable = workload as IDisposable;
+                    await using var lifetime = Ends.Lifetime(workload);
                     var status = await workload.ReadAsync(service, ct).ConfigureAwait(false);
                     StatusText.Lines(environment.Name, service.Name, status, ctx.Clock.GetUtcNow()).ToList().ForEach(ctx.Conclude);
                 }
@@ -40,7 +40,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
             foreach (var service in SelectedServices)
             {
                 var workload = Ends.Workload(ctx, environment);
-                using var disposable = workload as IDisposable;
+                await using var lifetime = Ends.Lifetime(workload);
                 var before = await workload.ReadAsync(service, ct).ConfigureAwait(false);
                 var now = await workload.RollbackAsync(service, To, ctx.RunId, ct).ConfigureAwait(false);
                 if (before.Serving is { } from && from.Digest != now.Digest)
@@ -64,7 +64,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
             foreach (var service in SelectedServices)
             {
                 var workload = Ends.Workload(ctx, SelectedEnvironment);
-                using var disposable = workload as IDisposable;
+                await using var lifetime = Ends.Lifetime(workload);
                 if (await workload.RecoverAsync(service, ct).ConfigureAwait(false) is { } done)
                 {
                     quiet = false;
@@ -87,7 +87,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
             foreach (var service in SelectedServices)
             {
                 var workload = Ends.Workload(ctx, SelectedEnvironment);
-                using var disposable = workload as IDisposable;
+                await using var lifetime = Ends.Lifetime(workload);
                 await workload.DownAsync(service, ct).ConfigureAwait(false);
                 ctx.Log.Info($"{service.Name} is stopped");
             }

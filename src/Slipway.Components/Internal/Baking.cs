@@ -9,8 +9,6 @@ namespace Slipway.Components.Internal;
 /// <summary>One service's bake: watch, decide, and act on the verdict.</summary>
 internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
 {
-    private static readonly TimeSpan UndoDeadline = TimeSpan.FromSeconds(30);
-
     private readonly DeliveryLedger _ledger = new(ctx, environment);
 
     /// <summary>Answers <see langword="null"/> in a dry run, which prints the plan and gives no verdict.</summary>
@@ -24,7 +22,7 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
         }
 
         var workload = Ends.Workload(ctx, environment);
-        using var disposable = workload as IDisposable;
+        await using var lifetime = Ends.Lifetime(workload);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         BakeRecord record;
         try
@@ -35,9 +33,9 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
         {
             // Nobody will decide about this release any more: it must neither go on running nor stay open in the ledger.
             var reason = cancellationToken.IsCancellationRequested ? "the run was cancelled" : $"the bake broke off: {exception.Message}";
-            using var fresh = new CancellationTokenSource(UndoDeadline, ctx.Clock);
-            await workload.RejectAsync(service, entry.Release, reason, quarantine: false, fresh.Token).ConfigureAwait(false);
-            await _ledger.AbandonedAsync(entry.Release, reason, fresh.Token).ConfigureAwait(false);
+            using var fresh = new CancellationTokenSource(workload.UndoLimit, ctx.Clock);
+            var restored = await workload.RejectAsync(service, entry.Release, reason, quarantine: false, fresh.Token).ConfigureAwait(false);
+            await _ledger.AbandonedAsync(entry.Release, restored, workload.ServesCandidates, reason, fresh.Token).ConfigureAwait(false);
             ctx.Log.Warn($"{service.Name} {entry.Release.Version} was stopped: {reason}.");
             throw;
         }
@@ -47,7 +45,7 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
         return record.Verdict switch
         {
             BakeVerdict.Pass => await AcceptAsync(workload, service, entry, record, cancellationToken).ConfigureAwait(false),
-            BakeVerdict.Superseded => new(record, new SupersededException(entry.Release, record.Line)),
+            BakeVerdict.Superseded => await LeaveAsync(workload, service, entry, record).ConfigureAwait(false),
             _ => await RejectAsync(workload, service, entry, record).ConfigureAwait(false),
         };
     }
@@ -63,10 +61,10 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
         {
             Digest = entry.Release.Digest.ToString(),
             Environment = environment.Name,
-            Telemetry = Metrics(seen.Candidate),
-            OldTelemetry = Metrics(seen.Previous),
-            Probe = Probe(seen.Candidate),
-            OldProbe = Probe(seen.Previous),
+            Telemetry = seen.Telemetry ?? Metrics(seen.Candidate),
+            OldTelemetry = seen.OldTelemetry ?? Metrics(seen.Previous),
+            Probe = seen.Probe ?? Probe(seen.Candidate),
+            OldProbe = seen.OldProbe ?? Probe(seen.Previous),
             Signals = seen.Signals,
         };
         return await new BakeRunner(ctx.Clock, ctx.Log).RunAsync(environment.Bake, subject, cancellationToken).ConfigureAwait(false);
@@ -75,15 +73,33 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
     private async Task<BakeResult> AcceptAsync(IWorkload workload, Service service, ReleaseEntry entry, BakeRecord record, CancellationToken cancellationToken)
     {
         var accepted = await workload.AcceptAsync(service, entry.Release, cancellationToken).ConfigureAwait(false);
-        await _ledger.AcceptedAsync(accepted, entry.Previous, record, cancellationToken).ConfigureAwait(false);
-        ctx.Log.Info($"{service.Name} {accepted.Version} serves at {accepted.Url}");
+        await (workload.ServesCandidates
+            ? _ledger.VerifiedAsync(accepted, record, cancellationToken)
+            : _ledger.AcceptedAsync(accepted, entry.Previous, record, cancellationToken)).ConfigureAwait(false);
+        ctx.Log.Info($"{service.Name} {accepted.Version} serves{(accepted.Url is { } url ? $" at {url}" : "")}");
         return new(record, null);
+    }
+
+    /// <summary>A newer deploy has won: this run lets go of what it holds, and touches nothing else.</summary>
+    private async Task<BakeResult> LeaveAsync(IWorkload workload, Service service, ReleaseEntry entry, BakeRecord record)
+    {
+        using var fresh = new CancellationTokenSource(workload.UndoLimit, ctx.Clock);
+        try
+        {
+            await workload.RejectAsync(service, entry.Release, record.Line, quarantine: false, fresh.Token).ConfigureAwait(false);
+        }
+        catch (SupersededException exception)
+        {
+            ctx.Log.Debug($"{exception.Message} {exception.Why}");
+        }
+
+        return new(record, new SupersededException(entry.Release, record.Line));
     }
 
     // On a token of its own: whatever ended the bake must not end what puts things right.
     private async Task<BakeResult> RejectAsync(IWorkload workload, Service service, ReleaseEntry entry, BakeRecord record)
     {
-        using var fresh = new CancellationTokenSource(UndoDeadline, ctx.Clock);
+        using var fresh = new CancellationTokenSource(workload.UndoLimit, ctx.Clock);
         Release? serving;
         try
         {
@@ -99,12 +115,14 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
                 exception));
         }
 
-        await _ledger.RejectedAsync(entry.Release, record, fresh.Token).ConfigureAwait(false);
+        await (workload.ServesCandidates
+            ? _ledger.UndoneAsync(entry.Release, serving, record, fresh.Token)
+            : _ledger.RejectedAsync(entry.Release, record, fresh.Token)).ConfigureAwait(false);
         return new(record, new TargetFailedException(
             $"{service.Name} {entry.Release.Version}: {record.Line}",
             serving is null
                 ? $"It was the first release: it was stopped, and nothing serves {service.Name} in {environment.Name} now."
-                : $"{serving.Version} still serves{(serving.Url is { } url ? $" at {url}" : "")}; no user was reached.",
+                : $"{serving.Version} {(workload.ServesCandidates ? "serves again" : "still serves")}{(serving.Url is { } url ? $" at {url}" : "")}{(workload.ServesCandidates ? "." : "; no user was reached.")}",
             Cure(record.Verdict),
             BakeResult.ExitCodeOf(record.Verdict)));
     }

@@ -12,9 +12,28 @@ internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment envi
     public async Task StartedAsync(Release release, Release? previous, CancellationToken cancellationToken) =>
         await AppendAsync([await WithCommitsAsync(Event(LedgerEventKind.DeployStarted, release), release, previous, cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
 
-    /// <summary>It never became ready; nobody was reached.</summary>
-    public Task FailedAsync(Release release, string reason, CancellationToken cancellationToken) => AppendAsync(
-        [Event(LedgerEventKind.DeployFailed, release) with { Reason = reason }, Event(LedgerEventKind.Rejected, release) with { Reason = reason }], cancellationToken);
+    /// <summary>Users have it before it is baked.</summary>
+    public async Task ServingAsync(Release release, Release? previous, CancellationToken cancellationToken) =>
+        await AppendAsync([await WithCommitsAsync(Event(LedgerEventKind.DeploySucceeded, release), release, previous, cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+
+    /// <summary>It never became ready, as a whole; as a rule nobody was reached.</summary>
+    public Task FailedAsync(Release release, string reason, bool reachedUsers, CancellationToken cancellationToken)
+    {
+        var failed = Event(LedgerEventKind.DeployFailed, release) with { Reason = reason };
+        return AppendAsync(reachedUsers ? [failed] : [failed, Event(LedgerEventKind.Rejected, release) with { Reason = reason }], cancellationToken);
+    }
+
+    /// <summary>The bake of a release passed that users have already.</summary>
+    public Task VerifiedAsync(Release release, BakeRecord bake, CancellationToken cancellationToken) =>
+        AppendAsync([Event(LedgerEventKind.BakePassed, release) with { Evidence = bake.Line }], cancellationToken);
+
+    /// <summary>The bake of a release that users had did not pass, and what was verified before serves again.</summary>
+    public Task UndoneAsync(Release release, Release? restored, BakeRecord bake, CancellationToken cancellationToken) => AppendAsync(
+        [
+            Event(bake.Verdict == BakeVerdict.Fail ? LedgerEventKind.BakeFailed : LedgerEventKind.BakeInconclusive, release) with { Reason = bake.Line, Evidence = bake.Line },
+            Event(LedgerEventKind.Rollback, release) with { Restored = restored?.Digest, Reason = bake.Line },
+        ],
+        cancellationToken);
 
     /// <summary>The bake passed, and users have it from now on.</summary>
     public async Task AcceptedAsync(Release release, Release? previous, BakeRecord bake, CancellationToken cancellationToken) => await AppendAsync(
@@ -32,9 +51,10 @@ internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment envi
         ],
         cancellationToken);
 
-    /// <summary>The bake did not come to a verdict, and the release was taken away. Nobody was reached.</summary>
-    public Task AbandonedAsync(Release release, string reason, CancellationToken cancellationToken) =>
-        AppendAsync([Event(LedgerEventKind.Rejected, release) with { Reason = reason }], cancellationToken);
+    /// <summary>The bake did not come to a verdict, and the release was taken away.</summary>
+    public Task AbandonedAsync(Release release, Release? restored, bool served, string reason, CancellationToken cancellationToken) => AppendAsync(
+        [served ? Event(LedgerEventKind.Rollback, release) with { Restored = restored?.Digest, Reason = reason } : Event(LedgerEventKind.Rejected, release) with { Reason = reason }],
+        cancellationToken);
 
     /// <summary>An older release serves again.</summary>
     public Task RolledBackAsync(Release from, Release to, string reason, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using Slipway.Delivery;
 using Slipway.Delivery.Deploying;
+using Slipway.Delivery.Deploying.Kubernetes;
 using Slipway.Delivery.Deploying.Local;
 using Slipway.Delivery.Git;
 using Slipway.Delivery.GitHub;
@@ -53,8 +54,37 @@ internal static class Ends
             ctx.Environment,
             ctx.Clock,
             ctx.Log),
+        KubernetesCluster cluster => Cluster(ctx, environment, cluster),
         var other => throw Unknown(environment, "workload", other),
     };
+
+    /// <summary>Ends with the step that used the workload.</summary>
+    public static IAsyncDisposable Lifetime(IWorkload workload) => new WorkloadLifetime(workload);
+
+    private static KubernetesWorkload Cluster(TargetContext ctx, DeliveryEnvironment environment, KubernetesCluster cluster)
+    {
+        if (environment.Registry is LocalRegistry)
+        {
+            throw new UsageException(
+                $"{environment.Name} has a cluster and no registry that its nodes could pull from.", "Its registry is a folder on this machine.", "Give the environment a RemoteRegistry, or this run --registry HOST[:PORT][/PREFIX].");
+        }
+
+        var options = new KubernetesOptions
+        {
+            Environment = environment.Name,
+            Manifests = [.. cluster.Manifests.Select(path => AbsolutePath.Create(path, ctx.Root))],
+            RunId = ctx.RunId,
+            Namespace = cluster.Namespace,
+            Context = cluster.Context,
+            Kubeconfig = cluster.Kubeconfig,
+            Token = cluster.Token,
+            Strategy = cluster.Strategy,
+            ProgressDeadline = cluster.ProgressDeadline,
+            Prometheus = cluster.Prometheus,
+            Url = cluster.Url,
+        };
+        return new KubernetesWorkload(options, Registry(ctx, environment), ctx.Processes, ctx.Changes, ctx.Clock, ctx.Log);
+    }
 
     public static async Task<ILedger> LedgerAsync(TargetContext ctx, DeliveryEnvironment environment, CancellationToken cancellationToken)
     {

@@ -8,6 +8,9 @@ namespace Slipway.Delivery.Deploying;
 public sealed class DeployFailedException(Release candidate, string reason, string? evidence, string? cure)
     : TargetFailedException(reason, evidence, cure, ExitCodes.BakeFailed)
 {
+    /// <summary>Whether part of it was ready for a while and got traffic. Default: no.</summary>
+    public bool ReachedUsers { get; init; }
+
     /// <summary>What was to run.</summary>
     public Release Candidate { get; } = candidate;
 }

@@ -6,6 +6,12 @@ namespace Slipway.Delivery.Deploying;
 /// </summary>
 public interface IWorkload
 {
+    /// <summary>Whether users have a candidate before it is accepted, as in a rolling update: then a rejection is a rollback. Default: no.</summary>
+    bool ServesCandidates => false;
+
+    /// <summary>How long <see cref="RejectAsync"/> may take. Default: 30 s.</summary>
+    TimeSpan UndoLimit => TimeSpan.FromSeconds(30);
+
     /// <summary>What runs, is verified, is in progress. Reads only.</summary>
     Task<WorkloadStatus> ReadAsync(Service service, CancellationToken cancellationToken);
 

@@ -1,7 +1,22 @@
+using Slipway.Delivery.Baking;
+
 namespace Slipway.Delivery.Deploying;
 
 /// <summary>The addresses by which a bake watches a candidate.</summary>
 /// <param name="Candidate">Base address of each instance of the new release.</param>
 /// <param name="Previous">Base address of each instance of the release that serves; empty at a first release.</param>
 /// <param name="Signals">What the platform says about the candidate from now on.</param>
-public sealed record ReleaseObservation(IReadOnlyList<Uri> Candidate, IReadOnlyList<Uri> Previous, Baking.IWorkloadSignals Signals);
+public sealed record ReleaseObservation(IReadOnlyList<Uri> Candidate, IReadOnlyList<Uri> Previous, IWorkloadSignals Signals)
+{
+    /// <summary>Reads the candidate's counters, where its instances come and go or are not to be reached by plain addresses.</summary>
+    public ITelemetrySource? Telemetry { get; init; }
+
+    /// <summary>The same for the release that serves beside it.</summary>
+    public ITelemetrySource? OldTelemetry { get; init; }
+
+    /// <summary>Sends requests to the candidate, likewise.</summary>
+    public IProbe? Probe { get; init; }
+
+    /// <summary>Sends requests to the release that serves beside it.</summary>
+    public IProbe? OldProbe { get; init; }
+}

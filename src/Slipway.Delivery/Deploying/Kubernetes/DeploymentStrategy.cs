@@ -1,0 +1,4 @@
+namespace Slipway.Delivery.Deploying.Kubernetes;
+
+/// <summary>How a release takes another's place in a cluster.</summary>
+public abstract record DeploymentStrategy;

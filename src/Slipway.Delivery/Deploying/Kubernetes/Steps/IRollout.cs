@@ -1,0 +1,52 @@
+using Slipway.Delivery.Deploying.Kubernetes.Rollouts;
+using Slipway.Delivery.Deploying.Kubernetes.State;
+
+namespace Slipway.Delivery.Deploying.Kubernetes.Steps;
+
+/// <summary>
+/// A strategy: how pods come up, get traffic and go. State, lease and order are not its affair; each method can be the second try of what a killed run began.
+/// </summary>
+internal interface IRollout
+{
+    /// <summary>Whether users have a candidate before it is accepted.</summary>
+    bool ServesCandidates { get; }
+
+    /// <summary>The Deployment that users have, once there is one.</summary>
+    string Serving { get; }
+
+    /// <summary>The release that users have; <see langword="null"/> when nothing runs, or something that was not delivered here.</summary>
+    Task<Release?> ServingAsync(ClusterState state, CancellationToken cancellationToken);
+
+    /// <summary>What is wrong with what serves, in words.</summary>
+    Task<string?> ProblemAsync(ClusterState state, CancellationToken cancellationToken);
+
+    /// <summary>Whether <paramref name="verified"/> serves, whole, and delivering it again would change nothing.</summary>
+    Task<bool> IsAsAskedAsync(VerifiedRelease verified, string image, string repository, CancellationToken cancellationToken);
+
+    /// <summary>All that must be known before the first change; validates every manifest.</summary>
+    Task<ClusterIntent> IntendAsync(ClusterState state, ClusterIntent intent, string image, string repository, CancellationToken cancellationToken);
+
+    /// <summary>Brings the candidate up to where it can be judged.</summary>
+    Task<RolloutProblem?> BringUpAsync(ClusterIntent intent, CancellationToken cancellationToken);
+
+    /// <summary>Whether the candidate is there, as this run left it.</summary>
+    Task<bool> IsThereAsync(ClusterIntent intent, CancellationToken cancellationToken);
+
+    /// <summary>By what the candidate, and the release beside it, are watched.</summary>
+    Task<ReleaseObservation> ObserveAsync(ClusterState state, ClusterIntent intent, CancellationToken cancellationToken);
+
+    /// <summary>Gives the candidate to everybody and retires the release before it.</summary>
+    Task<RolloutProblem?> PromoteAsync(ClusterIntent intent, CancellationToken cancellationToken);
+
+    /// <summary>Takes the candidate away, so that what served before serves again; answers that release.</summary>
+    Task<Release?> UndoAsync(ClusterState state, ClusterIntent intent, CancellationToken cancellationToken);
+
+    /// <summary>Brings back the verified release that the intent names, without a bake.</summary>
+    Task<RolloutProblem?> ReturnAsync(ClusterIntent intent, VerifiedRelease target, CancellationToken cancellationToken);
+
+    /// <summary>Does what is due when nothing is under way; answers in words what it did.</summary>
+    Task<string?> TidyAsync(ClusterState state, CancellationToken cancellationToken);
+
+    /// <summary>Stops all pods.</summary>
+    Task StopAsync(CancellationToken cancellationToken);
+}

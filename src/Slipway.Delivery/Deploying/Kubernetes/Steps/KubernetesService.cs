@@ -1,0 +1,225 @@
+using Slipway.Delivery.Deploying.Kubernetes.Rollouts;
+using Slipway.Delivery.Deploying.Kubernetes.State;
+using Slipway.Oci.Registries;
+using Slipway.Tooling;
+
+namespace Slipway.Delivery.Deploying.Kubernetes.Steps;
+
+/// <summary>The operations of a workload on one service: lease, intent, strategy, verdict, in that order.</summary>
+internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IRegistry? registry)
+{
+    private readonly Settling _settling = new(scope, rollout);
+
+    public bool ServesCandidates => rollout.ServesCandidates;
+
+    public ValueTask DisposeAsync() => scope.Lease.DisposeAsync();
+
+    public async Task<WorkloadStatus> ReadAsync(CancellationToken cancellationToken)
+    {
+        var state = await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return new WorkloadStatus(
+            await rollout.ServingAsync(state, cancellationToken).ConfigureAwait(false),
+            state.Intent?.Candidate,
+            [.. state.Verified.Select(verified => verified.Release)],
+            [.. state.Quarantined.Select(quarantined => quarantined.Digest)],
+            scope.Options.Url,
+            await rollout.ProblemAsync(state, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<DeployOutcome> DeployAsync(DeployRequest request, Release release, CancellationToken cancellationToken)
+    {
+        RefuseQuarantined(await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false), request);
+        var image = registry?.QualifiedName(request.Image) ?? request.Image;
+        if (!await new Preflight(scope, registry).CheckAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            await new NamespaceStep(scope).CreateAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await HoldAsync(cancellationToken).ConfigureAwait(false);
+        await _settling.SettleAsync(cancellationToken).ConfigureAwait(false);
+        var state = await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        RefuseQuarantined(state, request); // the run that was waited for may have rejected it
+        var serving = await rollout.ServingAsync(state, cancellationToken).ConfigureAwait(false);
+        var verified = state.Verified.FirstOrDefault(known => known.Release.Digest == release.Digest && known.Release.RunId == serving?.RunId);
+        if (serving?.Digest == release.Digest && verified is not null && await rollout.IsAsAskedAsync(verified, image, request.Image, cancellationToken).ConfigureAwait(false))
+        {
+            await scope.Lease.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+            return new DeployOutcome(verified.Release, Unchanged: true, verified.Release);
+        }
+
+        var intent = await IntendAsync(state, release, image, request.Image, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (await rollout.BringUpAsync(intent, cancellationToken).ConfigureAwait(false) is { } problem)
+            {
+                throw new DeployFailedException(release, $"{release.Title} did not start. {problem.What}", problem.Evidence, problem.Cure) { ReachedUsers = rollout.ServesCandidates && problem.WasReady };
+            }
+
+            await NoteAsync(release, "is ready", state => state with { Intent = state.Intent! with { Phase = IntentPhase.Baking, Ready = true } }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await _settling.AfterFailureAsync(release, exception).ConfigureAwait(false);
+            throw;
+        }
+
+        return new DeployOutcome(release, Unchanged: false, serving is { VerifiedAt: not null } || state.Verified.IsEmpty ? serving : state.Verified[0].Release);
+    }
+
+    public async Task<ReleaseObservation> ObserveAsync(Release candidate, CancellationToken cancellationToken)
+    {
+        await HoldAsync(cancellationToken).ConfigureAwait(false);
+        var state = await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return await rollout.ObserveAsync(state, IntentOf(state, candidate), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<Release> AcceptAsync(Release candidate, CancellationToken cancellationToken)
+    {
+        await HoldAsync(cancellationToken).ConfigureAwait(false);
+        var state = await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var intent = IntentOf(state, candidate);
+        if (!await rollout.IsThereAsync(intent, cancellationToken).ConfigureAwait(false))
+        {
+            throw await _settling.LeaveAsync(candidate, cancellationToken).ConfigureAwait(false);
+        }
+
+        var verified = candidate with { VerifiedAt = scope.Clock.GetUtcNow() };
+        await NoteAsync(
+            candidate, "passed its bake", now => now with { Intent = now.Intent! with { Phase = IntentPhase.Accepting, Candidate = verified } }, cancellationToken).ConfigureAwait(false);
+        return await _settling.FinishAcceptanceAsync(intent with { Candidate = verified }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<Release?> RejectAsync(Release candidate, string reason, bool quarantine, CancellationToken cancellationToken)
+    {
+        await HoldAsync(cancellationToken).ConfigureAwait(false);
+        var state = await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        IntentOf(state, candidate);
+        var entry = new QuarantinedDigest(candidate.Digest, candidate.Version, reason, scope.Clock.GetUtcNow());
+        await NoteAsync(
+            candidate,
+            "is rejected",
+            now => now with
+            {
+                Intent = now.Intent! with { Phase = IntentPhase.Rejecting },
+                // What was verified stays allowed: the same image with another configuration may be good.
+                Quarantined = !quarantine || now.Verified.Any(verified => verified.Release.Digest == candidate.Digest)
+                    ? now.Quarantined
+                    : [.. now.Quarantined.Where(other => other.Digest != candidate.Digest), entry],
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await _settling.FinishRejectionAsync(scope.Options.RollbackWatch, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<Release> RollbackAsync(string? version, string runId, CancellationToken cancellationToken)
+    {
+        await HoldAsync(cancellationToken).ConfigureAwait(false);
+        await _settling.SettleAsync(cancellationToken).ConfigureAwait(false);
+        var state = await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var serving = await rollout.ServingAsync(state, cancellationToken).ConfigureAwait(false);
+        var target = RollbackTarget.Choose(state, serving, scope.Service.Name, version);
+        if (serving is { VerifiedAt: not null } && serving.Digest == target.Release.Digest && serving.RunId == target.Release.RunId)
+        {
+            scope.Log.Info($"{target.Release.Version} serves already");
+            await scope.Lease.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+            return serving;
+        }
+
+        await scope.Store.UpdateAsync(
+            $"{target.Release.Title} is coming back",
+            now => now with
+            {
+                Intent = new ClusterIntent { Candidate = target.Release, Phase = IntentPhase.RollingBack, RunId = runId, Manifest = now.Manifest ?? scope.Manifests.Deployment },
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await _settling.FinishRollbackAsync(scope.Options.RollbackWatch, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<string?> RecoverAsync(CancellationToken cancellationToken)
+    {
+        var state = await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (state.Intent is null && await scope.Lease.HolderAsync(cancellationToken).ConfigureAwait(false) is not { } left)
+        {
+            return await rollout.TidyAsync(state, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (await scope.Lease.TakeOverAsync(cancellationToken).ConfigureAwait(false) is { } alive)
+        {
+            scope.Log.Info($"run {alive.RunId} is delivering {scope.Service.Name}, and alive: nothing to put right");
+            return null;
+        }
+
+        var done = await _settling.SettleAsync(cancellationToken).ConfigureAwait(false);
+        await scope.Lease.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+        return done ?? "freed the lease that an ended run had left";
+    }
+
+    public async Task DownAsync(CancellationToken cancellationToken)
+    {
+        await HoldAsync(cancellationToken).ConfigureAwait(false);
+        await scope.Store.UpdateAsync(
+            $"{scope.Service.Name} is going down",
+            state => state with { Intent = new ClusterIntent { Phase = IntentPhase.GoingDown, RunId = scope.Options.RunId } },
+            cancellationToken).ConfigureAwait(false);
+        await _settling.FinishDownAsync(cancellationToken).ConfigureAwait(false);
+        await scope.Lease.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ClusterIntent> IntendAsync(ClusterState state, Release release, string image, string repository, CancellationToken cancellationToken)
+    {
+        ClusterIntent intent;
+        try
+        {
+            var bare = new ClusterIntent { Candidate = release, Phase = IntentPhase.Deploying, RunId = release.RunId };
+            intent = await rollout.IntendAsync(state, bare, image, repository, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Nothing was changed yet: nobody needs to wait for this run.
+            await scope.Lease.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        // The intent comes before the first change: whoever finds it knows what to look for.
+        await scope.Store.UpdateAsync($"{release.Title} is being deployed", now => now with { Intent = intent }, cancellationToken).ConfigureAwait(false);
+        return intent;
+    }
+
+    private async Task HoldAsync(CancellationToken cancellationToken)
+    {
+        if (await scope.Lease.AcquireAsync(scope.Options.WaitForLease, cancellationToken).ConfigureAwait(false) is not { } holder)
+        {
+            return;
+        }
+
+        if (scope.Changes.IsDryRun)
+        {
+            scope.Log.Warn($"run {holder.RunId} is delivering {scope.Service.Name} right now; a real run would wait for it");
+            return;
+        }
+
+        throw new TargetFailedException(
+            $"{scope.Service.Name} is being delivered to {scope.Options.Environment} by another run.",
+            $"Run {holder.RunId} holds the lease (process {holder.Process.Pid} on {holder.Machine.Split('/')[0]}) and did not give it back within {scope.Options.WaitForLease.TotalSeconds:0} s.",
+            "Wait for that run, or end it and run ./build.sh Recover.");
+    }
+
+    private Task NoteAsync(Release release, string fact, Func<ClusterState, ClusterState> change, CancellationToken cancellationToken) => scope.Store.UpdateAsync(
+        $"{release.Title} {fact}",
+        state => state.Intent?.Is(release) == true ? change(state) : throw Superseded(release),
+        cancellationToken);
+
+    private static ClusterIntent IntentOf(ClusterState state, Release candidate) => state.Intent is { } intent && intent.Is(candidate) ? intent : throw Superseded(candidate);
+
+    private static SupersededException Superseded(Release release) => new(release, "It is not the candidate any more.");
+
+    private static void RefuseQuarantined(ClusterState state, DeployRequest request)
+    {
+        if (!request.ForceQuarantined && state.Quarantined.FirstOrDefault(quarantined => quarantined.Digest == request.Digest) is { } rejected)
+        {
+            throw new UsageException(
+                $"{request.Service.Name} {request.Version} was rejected before and is not deployed again.",
+                $"{rejected.Digest} was quarantined at {rejected.At:yyyy-MM-dd HH:mm:ss} UTC: {rejected.Reason}",
+                "Commit a correction, or force this digest if the rejection was wrong (--force-digest).");
+        }
+    }
+}

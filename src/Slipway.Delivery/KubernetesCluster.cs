@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Slipway.Delivery.Deploying.Kubernetes;
+using Slipway.Tooling;
+
+namespace Slipway.Delivery;
+
+/// <summary>A Kubernetes cluster, reached through <c>kubectl</c> with the user's own kubeconfig: contexts, exec plugins and proxies as they are there.</summary>
+/// <param name="Manifests">
+/// Relative to the root: kustomization folders, files or folders of plain manifests, or chart folders. <c>{service}</c> stands for the service's name.
+/// </param>
+public sealed record KubernetesCluster(params ImmutableArray<string> Manifests) : WorkloadLocation
+{
+    /// <summary>The namespace. Default: that of the service's Deployment in the manifests, else the context's, else <c>default</c>.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>The kubeconfig's context. Default: its current one.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>The kubeconfig. Default: as kubectl finds it.</summary>
+    public AbsolutePath? Kubeconfig { get; init; }
+
+    /// <summary>Tokens, where the kubeconfig's own credentials are not to be used. Default: the kubeconfig's.</summary>
+    public IClusterToken? Token { get; init; }
+
+    /// <summary>How a release takes the other's place. Default: rolling.</summary>
+    public DeploymentStrategy Strategy { get; init; } = new RollingStrategy();
+
+    /// <summary>How long a rollout may go on without another pod becoming available. Default: the Deployment's <c>progressDeadlineSeconds</c>.</summary>
+    public TimeSpan? ProgressDeadline { get; init; }
+
+    /// <summary>A Prometheus server that has the pods' counters. Default: none; the pods' own pages are read through the API server.</summary>
+    public Uri? Prometheus { get; init; }
+
+    /// <summary>Where users reach the service. Default: not known.</summary>
+    public Uri? Url { get; init; }
+}
