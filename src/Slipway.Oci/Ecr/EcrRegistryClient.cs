@@ -125,7 +125,7 @@ public sealed class EcrRegistryClient : IRegistry, IDisposable
                 return await client.PushAsync(request, cancellationToken).ConfigureAwait(false);
             }
 
-            if (source.Registry == this && source.Repository == request.Repository && request.ImmutableTag)
+            if (IsSame(source.Registry) && source.Repository == request.Repository && request.ImmutableTag)
             {
                 var added = await _ecr.TagAsync(path, request.Image, request.Tag, cancellationToken).ConfigureAwait(false);
                 return new(client.QualifiedName(request.Repository), request.Tag, request.Image, AlreadyPresent: !added, 0, 0, 0, 0);
@@ -193,6 +193,9 @@ public sealed class EcrRegistryClient : IRegistry, IDisposable
             await Task.Delay(Registries.Http.Backoff.For(look, _options.Retry), _clock, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private bool IsSame(EcrRegistryClient other) =>
+        (_options.StandardHost, _options.Host, _options.Prefix) == (other._options.StandardHost, other._options.Host, other._options.Prefix);
 
     private static bool IsImmutableTag(RegistryException exception) =>
         exception.Code is "TAG_INVALID" or "TAG_ALREADY_EXISTS" || exception.Why?.Contains("tag is immutable", StringComparison.OrdinalIgnoreCase) == true;

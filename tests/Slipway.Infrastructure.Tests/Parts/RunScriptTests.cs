@@ -48,6 +48,18 @@ public sealed class RunScriptTests
         code.ShouldBe(7, error);
     }
 
+    [ToolFact("bash", "curl", "docker-registry")]
+    public async Task A_command_finds_AWS_where_every_client_looks_for_it()
+    {
+        using var run = new RunScript("aws", "registry", "--", "bash", "-c", "curl -sS \"$AWS_ENDPOINT_URL/?Action=GetCallerIdentity\"; echo \" $SLIPWAY_AWS_ROLE $AWS_REGION\"");
+
+        var (code, output, error) = await run.EndAsync();
+
+        code.ShouldBe(0, error);
+        output.ShouldContain("<Code>MissingAuthenticationToken</Code>");
+        output.ShouldContain("arn:aws:iam::123456789012:role/deploy eu-central-1");
+    }
+
     [ToolFact("bash", "prometheus-pushgateway")]
     public async Task Terminated_it_stops_what_it_started()
     {

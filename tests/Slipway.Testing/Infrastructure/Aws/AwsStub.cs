@@ -85,6 +85,12 @@ public sealed class AwsStub : IAsyncDisposable
     /// <summary>The same after so many more requests to the registry.</summary>
     public void ExpireTokensAfter(int requests) => Volatile.Write(ref _expireAfter, requests);
 
+    /// <summary>Creates a repository with immutable tags, and scans on push.</summary>
+    public void AddRepository(string name) => _ecr.Add(name);
+
+    /// <summary>The tags of a repository, with the digests that they name.</summary>
+    public IReadOnlyDictionary<string, string> TagsOf(string repository) => _ecr.Find(repository)?.ReadTags() ?? new Dictionary<string, string>();
+
     /// <summary>Forgets which requests came.</summary>
     public void ForgetCalls() => _calls.Clear();
 

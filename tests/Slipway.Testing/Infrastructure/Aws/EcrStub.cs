@@ -42,6 +42,9 @@ internal sealed partial class EcrStub(AwsStubSettings settings, Func<string, str
     /// <summary>The repository of that name; absent when there is none.</summary>
     public StubRepository? Find(string name) => _repositories.GetValueOrDefault(name);
 
+    /// <summary>Adds one, as somebody has created it before.</summary>
+    public void Add(string name) => _repositories.TryAdd(name, new(name, immutable: true, scanOnPush: true, settings.Clock.GetUtcNow()));
+
     public string ArnOf(string repository) => $"arn:aws:ecr:{settings.Region}:{settings.Account}:repository/{repository}";
 
     /// <summary>Who a password was given to, and whether it is still good.</summary>

@@ -59,6 +59,14 @@ internal sealed class StubRepository(string name, bool immutable, bool scanOnPus
         }
     }
 
+    public IReadOnlyDictionary<string, string> ReadTags()
+    {
+        lock (Lock)
+        {
+            return new Dictionary<string, string>(Tags);
+        }
+    }
+
     public IReadOnlyList<string> TagsOf(string digest)
     {
         lock (Lock)
