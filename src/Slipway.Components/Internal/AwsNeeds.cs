@@ -26,7 +26,6 @@ internal static class AwsNeeds
     [
         ("DescribeRepositories", "read", "looks whether the repository is there"),
         ("CreateRepository", "write", "creates repositories that are missing"),
-        ("TagResource", "write", "tags repositories that it creates"),
     ];
 
     /// <summary>The actions of ECR, without the service's prefix.</summary>
@@ -34,8 +33,11 @@ internal static class AwsNeeds
     {
         if (needs.HasFlag(EnvironmentNeeds.Push))
         {
-            var replicated = ("DescribeImageReplicationStatus", "read", "waits for the copies in other regions");
-            return [.. Pull, .. Push, .. registry.CreateRepositories is null ? [] : Create, .. registry.ReplicatedTo.Count == 0 ? [] : new[] { replicated }];
+            IEnumerable<(string Action, string Access, string Why)> needed = [.. Pull, .. Push, .. registry.CreateRepositories is null ? [] : Create];
+            needed = registry.CreateRepositories?.Tags.Count > 0 ? needed.Append(("TagResource", "write", "tags repositories that it creates")) : needed;
+            return registry.ReplicatedTo.Count > 0
+                ? needed.Append(("DescribeImageReplicationStatus", "read", "waits for the copies in other regions"))
+                : needed;
         }
 
         return needs.HasFlag(EnvironmentNeeds.Pull) ? Pull : [];

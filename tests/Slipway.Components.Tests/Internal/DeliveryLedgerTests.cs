@@ -73,7 +73,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     [Fact]
     public async Task A_release_that_never_came_up_failed_and_reached_nobody()
     {
-        var events = await EventsAsync((ledger, commits, ct) => ledger.FailedAsync(Samples.Release("1.1.0", commits[2]), "exit code 134", ct));
+        var events = await EventsAsync((ledger, commits, ct) => ledger.FailedAsync(Samples.Release("1.1.0", commits[2]), "exit code 134", reachedUsers: false, ct));
         events.Select(each => each.Kind).ShouldBe([LedgerEventKind.DeployFailed, LedgerEventKind.Rejected]);
         events.ShouldAllBe(each => each.Reason == "exit code 134");
     }
@@ -81,7 +81,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     [Fact]
     public async Task A_bake_that_was_broken_off_leaves_the_release_rejected()
     {
-        var events = await EventsAsync((ledger, commits, ct) => ledger.AbandonedAsync(Samples.Release("1.1.0", commits[2]), "the run was cancelled", ct));
+        var events = await EventsAsync((ledger, commits, ct) => ledger.AbandonedAsync(Samples.Release("1.1.0", commits[2]), restored: null, served: false, "the run was cancelled", ct));
         events.Select(each => (each.Kind, each.Reason)).ShouldBe([(LedgerEventKind.Rejected, "the run was cancelled")]);
     }
 
@@ -97,7 +97,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     [Fact]
     public async Task A_dry_run_writes_nothing()
     {
-        var events = await EventsAsync((ledger, commits, ct) => ledger.FailedAsync(Samples.Release("1.1.0", commits[2]), "no", ct), "--dry-run");
+        var events = await EventsAsync((ledger, commits, ct) => ledger.FailedAsync(Samples.Release("1.1.0", commits[2]), "no", reachedUsers: false, ct), "--dry-run");
         events.ShouldBeEmpty();
         _call.Output.ShouldContain("would append");
     }
