@@ -89,9 +89,9 @@ internal sealed class ClusterWorld : IAsyncDisposable
     }
 
     /// <summary>The same, without a look into the registry before anything is changed.</summary>
-    public KubernetesWorkload NewWorkloadWithoutRegistry(string runId)
+    public KubernetesWorkload NewWorkloadWithoutRegistry(string runId, IChangeGate? gate = null)
     {
-        var workload = new KubernetesWorkload(Options with { RunId = runId }, null, Cluster.Context.Processes, new ApplyingGate(Log), Cluster.Context.Clock, Log);
+        var workload = new KubernetesWorkload(Options with { RunId = runId }, null, Cluster.Context.Processes, gate ?? new ApplyingGate(Log), Cluster.Context.Clock, Log);
         _workloads.Add(workload);
         return workload;
     }

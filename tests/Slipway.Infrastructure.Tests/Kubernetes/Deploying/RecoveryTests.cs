@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Slipway.Delivery.Deploying;
+using Slipway.Delivery.Deploying.Kubernetes;
+using Slipway.Oci;
+using Xunit.Abstractions;
+using static Slipway.Infrastructure.Tests.Kubernetes.Deploying.ClusterWorld;
+
+namespace Slipway.Infrastructure.Tests.Kubernetes.Deploying;
+
+/// <summary>A build that is killed before each of its changes in turn; then a new one that knows only what the cluster holds.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class RecoveryTests(ClusterFixture cluster, ITestOutputHelper output)
+{
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(15);
+
+    public static TheoryData<string> Strategies => [.. StrategiesByName.Keys];
+
+    private static Dictionary<string, DeploymentStrategy> StrategiesByName => new(StringComparer.Ordinal)
+    {
+        ["rolling"] = new RollingStrategy(),
+    };
+
+    [ClusterTheory]
+    [MemberData(nameof(Strategies))]
+    public async Task Whatever_change_a_killed_run_died_before_the_next_one_settles_it(string strategy)
+    {
+        await using var node = await PuppetNode.CreateAsync(cluster, $"puppet-{strategy}");
+        await Task.WhenAll(
+            RunAsync(strategy, node, "first", forget: true, async (world, workload, attempt, run) =>
+            {
+                var outcome = await workload.DeployAsync(Request(world, $"1.{attempt}.0", run), Never);
+                await FinishAsync(world, workload, outcome.Release);
+            }),
+            RunAsync(strategy, node, "over", forget: false, async (world, workload, attempt, run) =>
+            {
+                var outcome = await workload.DeployAsync(Request(world, $"2.{attempt}.0", run), Never);
+                await FinishAsync(world, workload, outcome.Release);
+            }),
+            RunAsync(strategy, node, "rejected", forget: false, async (world, workload, attempt, run) =>
+            {
+                var outcome = await workload.DeployAsync(Request(world, $"3.{attempt}.0", run), Never);
+                await workload.RejectAsync(world.Service, outcome.Release, "too many errors", quarantine: true, Never);
+            }),
+            RunAsync(strategy, node, "back", forget: false, async (world, workload, attempt, run) =>
+            {
+                var serving = (await workload.ReadAsync(world.Service, Never)).Serving!.Version;
+                await workload.RollbackAsync(world.Service, serving == "1.0.0" ? "1.1.0" : "1.0.0", run, Never);
+            }),
+            RunAsync(strategy, node, "down", forget: false, async (world, workload, attempt, run) =>
+            {
+                await workload.DownAsync(world.Service, Never);
+                // Up again, so that the next kill finds something to stop; by a build that lives.
+                await DeliverAsync(world, $"4.{attempt}.0");
+            }));
+    }
+
+    private static async Task FinishAsync(ClusterWorld world, KubernetesWorkload workload, Release release) =>
+        await workload.AcceptAsync(world.Service, release, Never);
+
+    private async Task RunAsync(string strategy, PuppetNode node, string scenario, bool forget, Func<ClusterWorld, KubernetesWorkload, int, string, Task> deliver)
+    {
+        await using var world = await CreateAsync(cluster, $"{strategy}-{scenario}");
+        world.Options = world.Options with { Strategy = StrategiesByName[strategy], RollbackWatch = TimeSpan.Zero };
+        await world.WriteManifestsAsync(node.Host);
+        if (!forget)
+        {
+            await DeliverAsync(world, "1.0.0");
+            await DeliverAsync(world, "1.1.0");
+        }
+
+        var points = new List<string>();
+        for (var attempt = 1; ; attempt++)
+        {
+            if (forget)
+            {
+                await world.Space.KubectlAsync("delete", "deployments,services,configmaps,leases", "--all", "--wait=true");
+            }
+
+            var gate = new DyingGate(attempt);
+            var run = world.NewRun();
+            await using (var dying = world.NewWorkloadWithoutRegistry(run, gate))
+            {
+                try
+                {
+                    await deliver(world, dying, attempt, run);
+                }
+                catch (Exception) when (gate.HasDied)
+                {
+                    points.Add(gate.DiedBefore!);
+                }
+            }
+
+            if (!gate.HasDied)
+            {
+                break;
+            }
+
+            var began = Stopwatch.StartNew();
+            await using var next = world.NewWorkloadWithoutRegistry(run);
+            var done = await next.RecoverAsync(world.Service, Never);
+            began.Elapsed.ShouldBeLessThan(Promised, $"{scenario}, killed before: {gate.DiedBefore}");
+            await ShouldBeConsistentAsync(world, next, $"{scenario}, killed before: {gate.DiedBefore}; recovery: {done}");
+            (await next.RecoverAsync(world.Service, Never)).ShouldBeNull("once is enough");
+        }
+
+        await DeliverAsync(world, "9.0.0");
+        await using var last = world.NewWorkloadWithoutRegistry("last");
+        (await last.ReadAsync(world.Service, Never)).Serving!.Version.ShouldBe("9.0.0");
+        points.Count.ShouldBeGreaterThan(3);
+        output.WriteLine($"{strategy}, {scenario}: killed before {string.Join("; ", points)}");
+    }
+
+    private static async Task ShouldBeConsistentAsync(ClusterWorld world, KubernetesWorkload workload, string when)
+    {
+        await world.ShouldBeSettledAsync();
+        var status = await workload.ReadAsync(world.Service, Never);
+        status.Candidate.ShouldBeNull(when);
+        status.Problem.ShouldBeNull(when);
+        var pods = await world.Space.ListAsync("pods", "app=load-harness");
+        var images = pods.Where(pod => pod["metadata"]!["deletionTimestamp"] is null).Select(pod => (string?)pod["spec"]!["containers"]![0]!["image"]).Distinct().ToList();
+        if (status.Serving is null)
+        {
+            images.ShouldBeEmpty(when);
+            return;
+        }
+
+        status.Serving.VerifiedAt.ShouldNotBeNull(when);
+        images.ShouldBe([$"load-harness@{status.Serving.Digest}"], when);
+    }
+
+    private static async Task DeliverAsync(ClusterWorld world, string version)
+    {
+        var run = world.NewRun();
+        await using var workload = world.NewWorkloadWithoutRegistry(run);
+        var outcome = await workload.DeployAsync(Request(world, version, run), Never);
+        await FinishAsync(world, workload, outcome.Release);
+    }
+
+    // No pod runs it, so it need not exist.
+    private static DeployRequest Request(ClusterWorld world, string version, string run) => new(
+        world.Service, "load-harness", Digest.Of(System.Text.Encoding.UTF8.GetBytes(version)), version, new string('a', 40), world.Cluster.Context.Clock.GetUtcNow(), run);
+}
