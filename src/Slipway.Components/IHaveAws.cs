@@ -22,6 +22,11 @@ public interface IHaveAws : INukeBuild
     [Parameter("Where AWS's services are spoken to, instead of their own addresses", Variable = "SLIPWAY_AWS_ENDPOINT")]
     string? AwsEndpoint => TryGetValue(() => AwsEndpoint);
 
+    /// <summary>Another environment that a run reads from: as whom AWS is spoken to, and where, is the run's; the account and the region are its own.</summary>
+    internal DeliveryEnvironment SeenByThisRun(DeliveryEnvironment environment) => environment.Registry is EcrRegistry ecr
+        ? environment with { Registry = ecr with { Role = AwsRole ?? ecr.Role, Endpoint = AwsEndpoint is null ? ecr.Endpoint : EndpointOf(AwsEndpoint) } }
+        : environment;
+
     /// <summary>The environment with what the run says otherwise. One whose registry is not in AWS stays as it is.</summary>
     internal DeliveryEnvironment InAws(DeliveryEnvironment environment) => environment.Registry is EcrRegistry ecr
         ? environment with

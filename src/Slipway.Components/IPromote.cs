@@ -41,7 +41,7 @@ public interface IPromote : IVersion, IPush
             }
 
             var to = SelectedEnvironment;
-            var from = PromoteFrom is null ? to : AllEnvironments.Single(environment => environment.Name == PromoteFrom);
+            var from = PromoteFrom is null ? to : SeenByThisRun(AllEnvironments.Single(environment => environment.Name == PromoteFrom));
             var verified = new VerifiedReleases(await Ends.LedgerAsync(ctx, from, ct).ConfigureAwait(false), from.Name);
             var (source, target) = (Ends.Registry(ctx, from), Ends.Registry(ctx, to));
             var promoted = new List<PushedEntry>();

@@ -33,6 +33,8 @@ internal static class EnvironmentTargets
         if (environment.Registry is EcrRegistry ecr)
         {
             marked = AwsNeeds.Of(ecr, needs).Aggregate(marked, (current, need) => current.NeedsPermission($"aws:ecr:{need.Action}", need.Access, need.Why));
+            marked = ((string[])[nameof(IHaveAws.AwsAccount), nameof(IHaveAws.AwsRegion), nameof(IHaveAws.AwsRole)])
+                .Aggregate(marked, (current, parameter) => current.NeedsVariable(() => null, parameter));
         }
 
         if (needs.HasFlag(EnvironmentNeeds.Ledger) && environment.Ledger != LedgerHome.File)

@@ -41,7 +41,7 @@ internal sealed class Rescanning(TargetContext ctx, IMaintain build)
     private async Task<List<ImageScanRequest>> FetchAsync(DeliveryEnvironment environment, CancellationToken cancellationToken)
     {
         var verified = new VerifiedReleases(await Ends.LedgerAsync(ctx, environment, cancellationToken).ConfigureAwait(false), environment.Name);
-        var registry = Ends.Registry(ctx, environment);
+        var registry = Ends.Registry(ctx, build.SeenByThisRun(environment));
 
         // A copy in a folder of the build's own is no change to the outside: a dry run makes it too.
         var copies = new LayoutRegistry(ctx.Temporary / "rescan", new ApplyingGate(NullLog.Instance), ctx.Clock, ctx.Log);

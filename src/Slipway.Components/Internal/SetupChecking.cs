@@ -23,7 +23,7 @@ internal sealed class SetupChecking(TargetContext ctx, IGenerateWorkflows build)
 
         await CheckEnvironmentsAsync(settings, Concrete(needs), fix, cancellationToken).ConfigureAwait(false);
         await CheckBranchAsync(settings, repository.DefaultBranch, needs.RequiredChecks, cancellationToken).ConfigureAwait(false);
-        CheckIdentity(repository, needs.UsesOidc);
+        await CheckIdentityAsync(repository, needs.UsesOidc, settings, cancellationToken).ConfigureAwait(false);
         Report(settings.Repository);
     }
 
@@ -122,7 +122,7 @@ internal sealed class SetupChecking(TargetContext ctx, IGenerateWorkflows build)
         return $"echo '{JsonSerializer.Serialize(rule)}' | gh api --method POST repos/{repository}/rulesets --input -";
     }
 
-    private void CheckIdentity(GitHubRepository repository, bool usesOidc)
+    private async Task CheckIdentityAsync(GitHubRepository repository, bool usesOidc, GitHubSettings settings, CancellationToken cancellationToken)
     {
         if (!usesOidc)
         {
@@ -136,10 +136,11 @@ internal sealed class SetupChecking(TargetContext ctx, IGenerateWorkflows build)
         }
 
         var same = aws.Repository.Id == repository.Id && aws.Repository.OwnerId == repository.Owner.Id
-            && $"{aws.Repository.Owner}/{aws.Repository.Name}".Equals($"{repository.Owner.Login}/{aws.Repository.Name}", StringComparison.OrdinalIgnoreCase);
+            && aws.Repository.Owner.Equals(repository.Owner.Login, StringComparison.OrdinalIgnoreCase);
         _findings.Add(new(
             $"the roles' policies name this repository (number {repository.Id} of owner {repository.Owner.Id})", same ? SetupState.There : SetupState.Missing,
             same ? null : $"mend Aws in the build class: new TrustedRepository(\"{repository.Owner.Login}\", {repository.Owner.Id}, \"{aws.Repository.Name}\", {repository.Id})"));
+        _findings.AddRange(await new RoleChecking(ctx, build, aws).CheckAsync(settings, cancellationToken).ConfigureAwait(false));
     }
 
     private void Report(string repository)

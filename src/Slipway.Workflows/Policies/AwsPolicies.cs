@@ -32,8 +32,11 @@ public static class AwsPolicies
     /// <param name="account">The AWS account's twelve digits.</param>
     /// <param name="repository">The repository.</param>
     /// <param name="environments">The environments; a role should serve one.</param>
-    /// <param name="workflowFiles">When given, only jobs of these files on the default branch, for example <c>main.yml</c>. Default: any.</param>
-    /// <param name="branch">The branch that <paramref name="workflowFiles"/> must come from. Default: <c>main</c>.</param>
+    /// <param name="workflowFiles">
+    /// When given, only jobs of these files, for example <c>main.yml</c>; with the ref that they must come from where it is not the branch, in which <c>*</c> stands for
+    /// anything: <c>release.yml@refs/tags/v*</c>. Default: any.
+    /// </param>
+    /// <param name="branch">The branch that <paramref name="workflowFiles"/> come from. Default: <c>main</c>.</param>
     /// <exception cref="Tooling.UsageException">The account is no account number, or no environment is given.</exception>
     public static string Trust(
         string account, TrustedRepository repository, IReadOnlyList<string> environments, IReadOnlyList<string>? workflowFiles = null, string branch = "main")
@@ -60,10 +63,12 @@ public static class AwsPolicies
             [$"{Issuer}:repository_id"] = repository.Id.ToString(),
             [$"{Issuer}:environment"] = OneOrMany(environments),
         };
+        var tests = new JsonObject { ["StringEquals"] = conditions };
         if (workflowFiles is { Count: > 0 })
         {
-            conditions[$"{Issuer}:job_workflow_ref"] = OneOrMany(
-                workflowFiles.Select(file => $"{repository.Owner}/{repository.Name}/.github/workflows/{file}@refs/heads/{branch}"));
+            var references = workflowFiles.Select(file => $"{repository.Owner}/{repository.Name}/.github/workflows/{file}{(file.Contains('@') ? "" : $"@refs/heads/{branch}")}").ToList();
+            var anyPattern = references.Exists(reference => reference.Contains('*'));
+            (anyPattern ? (JsonObject)(tests["StringLike"] = new JsonObject()) : conditions)[$"{Issuer}:job_workflow_ref"] = OneOrMany(references);
         }
 
         return Policy(new JsonObject
@@ -71,7 +76,7 @@ public static class AwsPolicies
             ["Effect"] = "Allow",
             ["Principal"] = new JsonObject { ["Federated"] = $"arn:aws:iam::{account}:oidc-provider/{Issuer}" },
             ["Action"] = "sts:AssumeRoleWithWebIdentity",
-            ["Condition"] = new JsonObject { ["StringEquals"] = conditions },
+            ["Condition"] = tests,
         });
     }
 

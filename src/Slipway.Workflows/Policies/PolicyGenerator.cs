@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
 using Slipway.Planning;
+using Slipway.Workflows.GitHub;
 
 namespace Slipway.Workflows.Policies;
 
 /// <summary>Derives a role's two policies for each environment that the workflows deliver to with calls to AWS.</summary>
 /// <param name="describe">The build as a server sees it with the given parameters: <c>ctx.Build.WithParameters</c>.</param>
-public sealed class PolicyGenerator(Func<IReadOnlyDictionary<string, string>, BuildDescription> describe)
+public sealed partial class PolicyGenerator(Func<IReadOnlyDictionary<string, string>, BuildDescription> describe)
 {
     /// <summary>The policies' texts, by file name: <c>staging.trust.json</c>, <c>staging.permissions.json</c>.</summary>
     /// <exception cref="Tooling.UsageException">A target calls AWS without an environment, or a call has no resources.</exception>
@@ -22,6 +24,11 @@ public sealed class PolicyGenerator(Func<IReadOnlyDictionary<string, string>, Bu
         return files;
     }
 
+    // A workflow that tags start runs on the tag, also when it is dispatched there. IAM knows only *.
+    private static string SourceOf(Workflow workflow) => workflow.On.OfType<PushTrigger>().SelectMany(trigger => trigger.Tags).FirstOrDefault() is { } tag
+        ? $"{workflow.FileName}@refs/tags/{TagPrefix().Match(tag).Value}*"
+        : workflow.FileName;
+
     private IEnumerable<(string Environment, string File, PermissionNeed Need)> NeedsOf(Workflow workflow)
     {
         var build = describe(workflow.Assumed.Concat(workflow.Parameters).ToDictionary(pair => pair.Key, pair => pair.Value));
@@ -32,8 +39,11 @@ public sealed class PolicyGenerator(Func<IReadOnlyDictionary<string, string>, Bu
                 yield return (target.Model.Environment ?? throw Usage.Error(
                     $"{target.Name} calls {need.Scope["aws:".Length..]} and stands in no environment.",
                     $"The role would be open to every job of {workflow.FileName}.",
-                    "Give the target an environment: .InEnvironment(\"staging\")."), workflow.FileName, need);
+                    "Give the target an environment: .InEnvironment(\"staging\")."), SourceOf(workflow), need);
             }
         }
     }
+
+    [GeneratedRegex("^[^*?+\\[!]*")]
+    private static partial Regex TagPrefix();
 }
