@@ -25,7 +25,7 @@ public interface IDeploy : IPush
         {
             var environment = SelectedEnvironment;
             var pushed = ctx.Read(PushedOutput);
-            var workload = Ends.Workload(ctx, environment);
+            var workload = await Ends.WorkloadAsync(ctx, environment, ct).ConfigureAwait(false);
             await using var lifetime = Ends.Lifetime(workload);
             var ledger = new DeliveryLedger(ctx, environment);
             var releases = new List<ReleaseEntry>();

@@ -21,7 +21,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
             {
                 foreach (var service in SelectedServices)
                 {
-                    var workload = Ends.Workload(ctx, environment);
+                    var workload = await Ends.WorkloadAsync(ctx, environment, ct).ConfigureAwait(false);
                     await using var lifetime = Ends.Lifetime(workload);
                     var status = await workload.ReadAsync(service, ct).ConfigureAwait(false);
                     StatusText.Lines(environment.Name, service.Name, status, ctx.Clock.GetUtcNow()).ToList().ForEach(ctx.Conclude);
@@ -39,7 +39,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
             var ledger = new DeliveryLedger(ctx, environment);
             foreach (var service in SelectedServices)
             {
-                var workload = Ends.Workload(ctx, environment);
+                var workload = await Ends.WorkloadAsync(ctx, environment, ct).ConfigureAwait(false);
                 await using var lifetime = Ends.Lifetime(workload);
                 var before = await workload.ReadAsync(service, ct).ConfigureAwait(false);
                 var now = await workload.RollbackAsync(service, To, ctx.RunId, ct).ConfigureAwait(false);
@@ -63,7 +63,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
             var quiet = true;
             foreach (var service in SelectedServices)
             {
-                var workload = Ends.Workload(ctx, SelectedEnvironment);
+                var workload = await Ends.WorkloadAsync(ctx, SelectedEnvironment, ct).ConfigureAwait(false);
                 await using var lifetime = Ends.Lifetime(workload);
                 if (await workload.RecoverAsync(service, ct).ConfigureAwait(false) is { } done)
                 {
@@ -86,7 +86,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
         {
             foreach (var service in SelectedServices)
             {
-                var workload = Ends.Workload(ctx, SelectedEnvironment);
+                var workload = await Ends.WorkloadAsync(ctx, SelectedEnvironment, ct).ConfigureAwait(false);
                 await using var lifetime = Ends.Lifetime(workload);
                 await workload.DownAsync(service, ct).ConfigureAwait(false);
                 ctx.Log.Info($"{service.Name} is stopped");

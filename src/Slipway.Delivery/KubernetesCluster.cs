@@ -19,6 +19,9 @@ public sealed record KubernetesCluster(params ImmutableArray<string> Manifests) 
     /// <summary>The kubeconfig. Default: as kubectl finds it.</summary>
     public AbsolutePath? Kubeconfig { get; init; }
 
+    /// <summary>The cluster's name in EKS, where it is to be found by AWS credentials alone. Default: the kubeconfig says where it is.</summary>
+    public EksLocation? Eks { get; init; }
+
     /// <summary>Tokens, where the kubeconfig's own credentials are not to be used. Default: the kubeconfig's.</summary>
     public IClusterToken? Token { get; init; }
 

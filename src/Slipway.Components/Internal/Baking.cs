@@ -21,7 +21,7 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
             return null;
         }
 
-        var workload = Ends.Workload(ctx, environment);
+        var workload = await Ends.WorkloadAsync(ctx, environment, cancellationToken).ConfigureAwait(false);
         await using var lifetime = Ends.Lifetime(workload);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         BakeRecord record;

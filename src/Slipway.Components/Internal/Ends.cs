@@ -38,7 +38,7 @@ internal static class Ends
         ctx.Secrets,
         ctx.Log);
 
-    public static IWorkload Workload(TargetContext ctx, DeliveryEnvironment environment) => environment.Workload switch
+    public static async Task<IWorkload> WorkloadAsync(TargetContext ctx, DeliveryEnvironment environment, CancellationToken cancellationToken) => environment.Workload switch
     {
         LocalMachine machine => new LocalWorkload(
             new LocalWorkloadOptions
@@ -54,7 +54,7 @@ internal static class Ends
             ctx.Environment,
             ctx.Clock,
             ctx.Log),
-        KubernetesCluster cluster => Cluster(ctx, environment, cluster),
+        KubernetesCluster cluster => Cluster(ctx, environment, await EksConnection.ConnectAsync(ctx, cluster, cancellationToken).ConfigureAwait(false)),
         var other => throw Unknown(environment, "workload", other),
     };
 

@@ -23,6 +23,11 @@ internal static class EnvironmentTargets
         if (needs.HasFlag(EnvironmentNeeds.Workload) && environment.Workload is not LocalMachine)
         {
             marked = marked.InEnvironment(name ?? environment.Name);
+            if (environment.Workload is KubernetesCluster cluster)
+            {
+                marked = marked.NeedsVariable(() => null, nameof(IHaveAws.EksCluster));
+                marked = cluster.Eks is null && environment.Registry is not EcrRegistry ? marked : marked.NeedsPermission("aws:eks:DescribeCluster", "read", "finds the cluster");
+            }
         }
 
         if ((needs.HasFlag(EnvironmentNeeds.Push) || needs.HasFlag(EnvironmentNeeds.Pull)) && environment.Registry is not LocalRegistry)
