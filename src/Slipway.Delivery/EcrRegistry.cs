@@ -9,7 +9,8 @@ namespace Slipway.Delivery;
 public sealed partial record EcrRegistry(string Account, string Region) : RegistryLocation
 {
     /// <summary>
-    /// The ARN of the role to take on, with the OIDC token of the job on GitHub or with the credentials that are found. Default: none; the credentials are used as they
+    /// The ARN of the role to take on, with the OIDC token of the job on GitHub or with the credentials that are found. Default: none; the credentials are
+    /// used as they
     /// are found.
     /// </summary>
     public string? Role { get; init; }
@@ -21,7 +22,8 @@ public sealed partial record EcrRegistry(string Account, string Region) : Regist
     public Uri? Endpoint { get; init; }
 
     /// <summary>
-    /// How images are named and where they are pushed. Default: <c>ACCOUNT.dkr.ecr.REGION.amazonaws.com</c>; with an <see cref="Endpoint"/>, what that service names.
+    /// How images are named and where they are pushed. Default: <c>ACCOUNT.dkr.ecr.REGION.amazonaws.com</c>; with an <see cref="Endpoint"/>, what that
+    /// service names.
     /// </summary>
     public string? Host { get; init; }
 

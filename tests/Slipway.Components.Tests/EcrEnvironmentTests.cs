@@ -49,7 +49,8 @@ public sealed class EcrEnvironmentTests : IDisposable
     [InlineData("--environment staging --aws-account 333333333333 --aws-region eu-west-1", "333333333333 eu-west-1 - - ")]
     [InlineData("--environment staging --aws-role arn:aws:iam::1:role/x", "111111111111 eu-central-1 arn:aws:iam::1:role/x - ")]
     [InlineData("--environment staging --aws-endpoint http://127.0.0.1:1", "111111111111 eu-central-1 - http://127.0.0.1:1/ ")]
-    [InlineData("--registry 444444444444.dkr.ecr.us-east-1.amazonaws.com/team --aws-role arn:aws:iam::1:role/x", "444444444444 us-east-1 arn:aws:iam::1:role/x - team")]
+    [InlineData(
+        "--registry 444444444444.dkr.ecr.us-east-1.amazonaws.com/team --aws-role arn:aws:iam::1:role/x", "444444444444 us-east-1 arn:aws:iam::1:role/x - team")]
     [InlineData("--aws-account 333333333333", "LocalRegistry")]
     public async Task A_run_may_say_otherwise_than_the_environment(string words, string expected)
     {
@@ -75,7 +76,8 @@ public sealed class EcrEnvironmentTests : IDisposable
             throw new UsageException("There is no policy.");
         }
 
-        return [.. JsonNode.Parse(text)!["Statement"]!.AsArray().SelectMany(statement => statement!["Action"] is JsonArray many ? many.Select(one => one!.ToString()) : [$"{statement["Action"]}"])];
+        return [.. JsonNode.Parse(text)!["Statement"]!.AsArray().SelectMany(
+            statement => statement!["Action"] is JsonArray many ? many.Select(one => one!.ToString()) : [$"{statement["Action"]}"])];
     }
 
     private sealed class CloudBuild : NukeBuild, IPromote

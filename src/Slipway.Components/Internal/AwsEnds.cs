@@ -17,7 +17,8 @@ internal static class AwsEnds
         {
             Prefix = registry.Prefix,
             Host = registry.Host,
-            AsksForHost = registry.Endpoint is not null || ctx.Environment.Get("AWS_ENDPOINT_URL") is { Length: > 0 } || ctx.Environment.Get("AWS_ENDPOINT_URL_ECR") is { Length: > 0 },
+            AsksForHost = registry.Endpoint is not null || ctx.Environment.Get("AWS_ENDPOINT_URL") is { Length: > 0 }
+                || ctx.Environment.Get("AWS_ENDPOINT_URL_ECR") is { Length: > 0 },
             CreateRepositories = registry.CreateRepositories,
             ReplicatedTo = registry.ReplicatedTo,
             StateFolder = Ends.LocalFolder(ctx) / "uploads",

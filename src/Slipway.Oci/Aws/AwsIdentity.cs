@@ -150,7 +150,12 @@ public sealed class AwsIdentity(AwsOptions options, IEnvironment environment, Ti
     private AwsKeys KeysOf(Credentials? given) => given is { AccessKeyId: { } id, SecretAccessKey: { } secret }
         ? Masked(new(id, new(secret), new(given.SessionToken), given.Expiration is { } end ? new DateTimeOffset(end.ToUniversalTime()) : null))
         : throw new AwsException(
-            AwsError.Other, null, "sts:AssumeRole", $"AWS gave no credentials for {options.Role}.", "Its answer holds none.", "Check the endpoint: is that AWS?");
+            AwsError.Other,
+            null,
+            "sts:AssumeRole",
+            $"AWS gave no credentials for {options.Role}.",
+            "Its answer holds none.",
+            "Check the endpoint: is that AWS?");
 
     private AwsKeys Masked(AwsKeys keys)
     {

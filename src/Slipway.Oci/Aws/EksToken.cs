@@ -27,7 +27,13 @@ public sealed record EksToken(Secret Token, DateTimeOffset Expires)
 
     /// <summary>Makes one for the cluster of that name, as the given identity. Sends nothing, but the identity may have to sign in.</summary>
     public static async Task<EksToken> CreateAsync(
-        string cluster, IAwsIdentity identity, AwsOptions options, IEnvironment environment, TimeProvider clock, SecretMask mask, CancellationToken cancellationToken)
+        string cluster,
+        IAwsIdentity identity,
+        AwsOptions options,
+        IEnvironment environment,
+        TimeProvider clock,
+        SecretMask mask,
+        CancellationToken cancellationToken)
     {
         var keys = await identity.GetKeysAsync(cancellationToken).ConfigureAwait(false);
         var now = clock.GetUtcNow();
@@ -40,7 +46,13 @@ public sealed record EksToken(Secret Token, DateTimeOffset Expires)
 
     private static string Presign(string cluster, AwsKeys keys, AwsOptions options, Uri endpoint, DateTimeOffset now)
     {
-        using var request = new DefaultRequest(new GetCallerIdentityRequest(), "sts") { HttpMethod = "GET", Endpoint = endpoint, ResourcePath = "/", UseQueryString = true };
+        using var request = new DefaultRequest(new GetCallerIdentityRequest(), "sts")
+        {
+            HttpMethod = "GET",
+            Endpoint = endpoint,
+            ResourcePath = "/",
+            UseQueryString = true,
+        };
         request.Headers[ClusterHeader] = cluster;
         request.Parameters["Action"] = "GetCallerIdentity";
         request.Parameters["Version"] = "2011-06-15";
@@ -50,7 +62,12 @@ public sealed record EksToken(Secret Token, DateTimeOffset Expires)
             request.Parameters["X-Amz-Security-Token"] = session.Reveal();
         }
 
-        var config = new AmazonSecurityTokenServiceConfig { ServiceURL = endpoint.ToString(), AuthenticationRegion = options.Region, IgnoreConfiguredEndpointUrls = true };
+        var config = new AmazonSecurityTokenServiceConfig
+        {
+            ServiceURL = endpoint.ToString(),
+            AuthenticationRegion = options.Region,
+            IgnoreConfiguredEndpointUrls = true,
+        };
         var signed = AWS4PreSignedUrlSigner.SignRequest(
             request, config, new RequestMetrics(), keys.AccessKey, keys.SecretKey.Reveal(), "sts", options.Region, now.UtcDateTime);
         return $"{AmazonServiceClient.ComposeUrl(request).AbsoluteUri}&{signed.ForQueryParameters}";

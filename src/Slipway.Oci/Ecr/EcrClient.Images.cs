@@ -22,7 +22,8 @@ public sealed partial class EcrClient
         }
 
         var image = await ReadAsync(repository, new(ImageDigest: digest.ToString()), cancellationToken).ConfigureAwait(false)
-            ?? throw new ContentNotFoundException($"The image {digest} is not in {repository}.", "It was never pushed there, or was removed.", "Push it, or correct the digest.");
+            ?? throw new ContentNotFoundException(
+                $"The image {digest} is not in {repository}.", "It was never pushed there, or was removed.", "Push it, or correct the digest.");
         var change = new Change("tag", $"{repository}:{tag}", new Dictionary<string, string> { ["digest"] = digest.ToString(), ["account"] = Account });
         return await _gate.ChangeAsync(change, token => PutAsync(repository, digest, tag, image, token), () => true, cancellationToken).ConfigureAwait(false);
     }
@@ -33,7 +34,10 @@ public sealed partial class EcrClient
 
     /// <summary>Takes tags away. ECR deletes an image with its last tag. What is not there is no failure.</summary>
     public Task<EcrDeletion> RemoveTagsAsync(string repository, IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
-        DeleteAsync(repository, [.. tags.Distinct(StringComparer.Ordinal).Select(tag => new EcrWire.ImageId(ImageTag: RepositoryName.CheckTag(tag)))], cancellationToken);
+        DeleteAsync(
+            repository,
+            [.. tags.Distinct(StringComparer.Ordinal).Select(tag => new EcrWire.ImageId(ImageTag: RepositoryName.CheckTag(tag)))],
+            cancellationToken);
 
     /// <summary>The repository's lifecycle policy as it stands there; <see langword="null"/> when it has none.</summary>
     public async Task<string?> GetLifecyclePolicyAsync(string repository, CancellationToken cancellationToken)
@@ -41,7 +45,8 @@ public sealed partial class EcrClient
         try
         {
             var request = new { registryId = Account, repositoryName = repository };
-            return (await _api.CallAsync<EcrWire.PolicyAnswer>("GetLifecyclePolicy", request, repository, cancellationToken).ConfigureAwait(false)).LifecyclePolicyText;
+            var answer = await _api.CallAsync<EcrWire.PolicyAnswer>("GetLifecyclePolicy", request, repository, cancellationToken).ConfigureAwait(false);
+            return answer.LifecyclePolicyText;
         }
         catch (AwsException exception) when (exception.Error == AwsError.LifecyclePolicyNotFound)
         {
@@ -63,7 +68,9 @@ public sealed partial class EcrClient
         foreach (var digest in kept.Where(digest => images.All(image => image.Digest != digest)))
         {
             throw new ContentNotFoundException(
-                $"The image {digest}, which is to be kept, is not in {repository}.", "The policy was not changed.", "Push it again, or correct what is deployed.");
+                $"The image {digest}, which is to be kept, is not in {repository}.",
+                "The policy was not changed.",
+                "Push it again, or correct what is deployed.");
         }
 
         var changed = false;
@@ -103,7 +110,8 @@ public sealed partial class EcrClient
     // Whether the tag names that very image already; another one is a conflict.
     private async Task<bool> TaggedAsync(string repository, Digest digest, string tag, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(repository, new(ImageTag: RepositoryName.CheckTag(tag)), cancellationToken).ConfigureAwait(false) is not { ImageId.ImageDigest: { } named })
+        var image = await ReadAsync(repository, new(ImageTag: RepositoryName.CheckTag(tag)), cancellationToken).ConfigureAwait(false);
+        if (image is not { ImageId.ImageDigest: { } named })
         {
             return false;
         }

@@ -17,8 +17,10 @@ public sealed partial class EcrClient
         {
             for (string? page = null; ;)
             {
-                var request = new { registryId = Account, repositoryName = repository, imageId = new EcrWire.ImageId(ImageDigest: digest.ToString()), nextToken = page };
-                var answer = await _api.CallAsync<EcrWire.ScanAnswer>("DescribeImageScanFindings", request, repository, cancellationToken).ConfigureAwait(false);
+                var id = new EcrWire.ImageId(ImageDigest: digest.ToString());
+                var request = new { registryId = Account, repositoryName = repository, imageId = id, nextToken = page };
+                var answer = await _api.CallAsync<EcrWire.ScanAnswer>(
+                    "DescribeImageScanFindings", request, repository, cancellationToken).ConfigureAwait(false);
                 findings.AddRange((answer.ImageScanFindings?.Findings ?? []).Select(finding => finding.Read()));
                 findings.AddRange((answer.ImageScanFindings?.EnhancedFindings ?? []).SelectMany(finding => finding.Read()));
                 page = answer.NextToken;
@@ -74,8 +76,10 @@ public sealed partial class EcrClient
     public async Task<IReadOnlyList<EcrReplication>> ListReplicationsAsync(string repository, Digest digest, CancellationToken cancellationToken)
     {
         var request = new { registryId = Account, repositoryName = repository, imageId = new EcrWire.ImageId(ImageDigest: digest.ToString()) };
-        var answer = await _api.CallAsync<EcrWire.ReplicationAnswer>("DescribeImageReplicationStatus", request, repository, cancellationToken).ConfigureAwait(false);
-        return [.. (answer.ReplicationStatuses ?? []).Select(status => new EcrReplication(status.Region, status.RegistryId, status.Status, status.FailureCode))];
+        var answer = await _api.CallAsync<EcrWire.ReplicationAnswer>(
+            "DescribeImageReplicationStatus", request, repository, cancellationToken).ConfigureAwait(false);
+        return [.. (answer.ReplicationStatuses ?? []).Select(
+            status => new EcrReplication(status.Region, status.RegistryId, status.Status, status.FailureCode))];
     }
 
     /// <summary>
@@ -91,10 +95,13 @@ public sealed partial class EcrClient
             if (copies.FirstOrDefault(copy => copy.Status == "FAILED") is { } failed)
             {
                 throw new TargetFailedException(
-                    $"{repository}@{digest} could not be copied to {failed.Region} (account {failed.Account}).", failed.Failure, "See the registry's replication rules, and the other side's permissions.");
+                    $"{repository}@{digest} could not be copied to {failed.Region} (account {failed.Account}).",
+                    failed.Failure,
+                    "See the registry's replication rules, and the other side's permissions.");
             }
 
-            var missing = copies.Where(copy => !copy.IsComplete).Select(copy => copy.Region).Union(regions.Except(copies.Select(copy => copy.Region))).Order().ToList();
+            var unknown = regions.Except(copies.Select(copy => copy.Region)).ToList();
+            var missing = copies.Where(copy => !copy.IsComplete).Select(copy => copy.Region).Union(unknown).Order().ToList();
             if (missing.Count == 0)
             {
                 _log.Progress(null);
@@ -105,7 +112,7 @@ public sealed partial class EcrClient
             {
                 throw new TargetFailedException(
                     $"{repository}@{digest} is not in {string.Join(", ", missing)} after {longest.TotalMinutes:0.#} min.",
-                    regions.Except(copies.Select(copy => copy.Region)).Any() ? "The registry knows of no copy to some of them." : "The copies are still in progress.",
+                    unknown.Count > 0 ? $"The registry knows of no copy to {string.Join(", ", unknown)}." : "The copies are still in progress.",
                     "See the registry's replication rules, or wait longer.");
             }
 

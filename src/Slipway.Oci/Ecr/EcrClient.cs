@@ -53,7 +53,9 @@ public sealed partial class EcrClient : IDisposable
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _authorization is { } kept && _clock.GetUtcNow() < UntilOf(kept) ? kept : _authorization = await FetchTokenAsync(cancellationToken).ConfigureAwait(false);
+            return _authorization is { } kept && _clock.GetUtcNow() < UntilOf(kept)
+                ? kept
+                : _authorization = await FetchTokenAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -173,14 +175,20 @@ public sealed partial class EcrClient : IDisposable
     private async Task<EcrAuthorization> FetchTokenAsync(CancellationToken cancellationToken)
     {
         const string operation = "GetAuthorizationToken";
-        var answer = await _api.CallAsync<EcrWire.AuthorizationAnswer>(operation, new { registryIds = (string[])[Account] }, "", cancellationToken).ConfigureAwait(false);
+        var answer = await _api.CallAsync<EcrWire.AuthorizationAnswer>(
+            operation, new { registryIds = (string[])[Account] }, "", cancellationToken).ConfigureAwait(false);
         var data = answer.AuthorizationData is [var first, ..] ? first : null;
         if (data?.AuthorizationToken is not { } encoded
             || !Uri.TryCreate(data.ProxyEndpoint, UriKind.Absolute, out var registry)
             || Decode(encoded) is not [{ Length: > 0 } user, { Length: > 0 } password])
         {
             throw new AwsException(
-                AwsError.Other, null, $"ecr:{operation}", "ECR gave no token that can be used.", "Its answer lacks a part, or is not what it should be.", "Check the endpoint: is that AWS?");
+                AwsError.Other,
+                null,
+                $"ecr:{operation}",
+                "ECR gave no token that can be used.",
+                "Its answer lacks a part, or is not what it should be.",
+                "Check the endpoint: is that AWS?");
         }
 
         var secret = new Secret(password);
@@ -211,7 +219,11 @@ public sealed partial class EcrClient : IDisposable
             tags = settings.Tags.Select(tag => new Dictionary<string, string> { ["Key"] = tag.Key, ["Value"] = tag.Value }),
             imageTagMutability = settings.ImmutableTags ? "IMMUTABLE" : "MUTABLE",
             imageScanningConfiguration = new { scanOnPush = settings.ScanOnPush },
-            encryptionConfiguration = new { encryptionType = settings.KmsKey is null ? "AES256" : "KMS", kmsKey = settings.KmsKey is { Length: > 0 } key ? key : null },
+            encryptionConfiguration = new
+            {
+                encryptionType = settings.KmsKey is null ? "AES256" : "KMS",
+                kmsKey = settings.KmsKey is { Length: > 0 } key ? key : null,
+            },
         };
         try
         {

@@ -31,7 +31,8 @@ public sealed record EcrLifecyclePolicy
 
     /// <summary>Whether a tag is one of those.</summary>
     public static bool IsKeepTag(string tag) =>
-        tag.StartsWith(KeepPrefix, StringComparison.Ordinal) && tag.Length == KeepPrefix.Length + KeepLength && tag[KeepPrefix.Length..].All(char.IsAsciiHexDigitLower);
+        tag.StartsWith(KeepPrefix, StringComparison.Ordinal) && tag.Length == KeepPrefix.Length + KeepLength
+            && tag[KeepPrefix.Length..].All(char.IsAsciiHexDigitLower);
 
     /// <summary>As ECR takes it; the same policy always gives the same text.</summary>
     public string ToJson()
@@ -64,7 +65,8 @@ public sealed record EcrLifecyclePolicy
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"keep what is deployed, {(ReleasedImages is { } few ? $"{few} releases" : "every release")}, {UnreleasedImages} unreleased versions, untagged images {UntaggedDays} days");
+        $"keep what is deployed, {(ReleasedImages is { } few ? $"{few} releases" : "every release")}, {UnreleasedImages} unreleased versions, "
+        + $"untagged images {UntaggedDays} days");
 
     /// <summary>Whether two policies say the same, however they are written.</summary>
     internal static bool AreSame(string one, string other)

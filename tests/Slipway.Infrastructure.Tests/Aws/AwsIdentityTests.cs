@@ -62,7 +62,8 @@ public sealed class AwsIdentityTests
             ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "of another job",
         });
 
-        var error = await Should.ThrowAsync<TargetFailedException>(() => bench.Identity(environment, "arn:aws:iam::123456789012:role/staging").GetKeysAsync(default));
+        var error = await Should.ThrowAsync<TargetFailedException>(
+            () => bench.Identity(environment, "arn:aws:iam::123456789012:role/staging").GetKeysAsync(default));
 
         error.Cure!.ShouldContain("id-token: write");
         bench.Stub.Calls.ShouldAllBe(call => call.Operation == "oidc");

@@ -199,7 +199,8 @@ public sealed class EcrPushTests
         var image = await bench.Images.WriteImageAsync("one");
         string[] some = ["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:BatchCheckLayerAvailability"];
         var reader = bench.Stub.Account.AddUser("reader", some);
-        var noList = bench.Stub.Account.AddUser("no-list", [.. some, "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"]);
+        var noList = bench.Stub.Account.AddUser(
+            "no-list", [.. some, "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"]);
 
         var refused = await Should.ThrowAsync<RegistryException>(() => bench.Registry(user: reader).PushAsync(bench.Push(image, "shop", "1"), default));
         var blind = await Should.ThrowAsync<AwsException>(() => bench.Registry(user: noList).PushAsync(bench.Push(image, "shop", "2"), default));

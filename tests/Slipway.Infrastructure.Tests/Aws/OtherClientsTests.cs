@@ -55,7 +55,8 @@ public sealed class OtherClientsTests
         await using var bench = await AwsBench.StartAsync();
         var tools = await AwsTools.OpenAsync(bench.Context, CancellationToken.None);
         var nobody = bench.Stub.Account.AddUser("nobody", []);
-        async Task<string> ErrorAsync(AwsPrincipal user, params string[] arguments) => (await RunAsync(bench, tools, user, arguments, fails: true)).StandardError;
+        async Task<string> ErrorAsync(AwsPrincipal user, params string[] arguments) =>
+            (await RunAsync(bench, tools, user, arguments, fails: true)).StandardError;
 
         (await ErrorAsync(bench.User, "ecr", "describe-images", "--repository-name", "nowhere")).ShouldContain("(RepositoryNotFoundException)");
         (await ErrorAsync(nobody, "ecr", "get-authorization-token")).ShouldContain("(AccessDeniedException)");

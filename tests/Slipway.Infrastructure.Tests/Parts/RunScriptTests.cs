@@ -51,7 +51,8 @@ public sealed class RunScriptTests
     [ToolFact("bash", "curl", "docker-registry")]
     public async Task A_command_finds_AWS_where_every_client_looks_for_it()
     {
-        using var run = new RunScript("aws", "registry", "--", "bash", "-c", "curl -sS \"$AWS_ENDPOINT_URL/?Action=GetCallerIdentity\"; echo \" $SLIPWAY_AWS_ROLE $AWS_REGION\"");
+        using var run = new RunScript(
+            "aws", "registry", "--", "bash", "-c", "curl -sS \"$AWS_ENDPOINT_URL/?Action=GetCallerIdentity\"; echo \" $SLIPWAY_AWS_ROLE $AWS_REGION\"");
 
         var (code, output, error) = await run.EndAsync();
 

@@ -19,7 +19,8 @@ internal static class AwsEndpoints
             {
                 return Uri.TryCreate(text, UriKind.Absolute, out var given)
                     ? Checked(given)
-                    : throw new UsageException($"{variable} is '{text}'.", "That is no address.", "Write for example https://vpce-1234.api.ecr.eu-central-1.vpce.amazonaws.com");
+                    : throw new UsageException(
+                        $"{variable} is '{text}'.", "That is no address.", "Write for example https://vpce-1234.api.ecr.eu-central-1.vpce.amazonaws.com");
             }
         }
 

@@ -85,7 +85,8 @@ internal static partial class AwsErrors
         var (what, cure) = kind switch
         {
             AwsError.Throttling => ("AWS answers that there are too many requests", "Wait and run again; ask for a higher quota if it stays so."),
-            AwsError.ExpiredToken => ("The credentials have expired", "Sign in again (aws sso login, or a new OIDC token); a longer session helps long pushes."),
+            AwsError.ExpiredToken => (
+                "The credentials have expired", "Sign in again (aws sso login, or a new OIDC token); a longer session helps long pushes."),
             AwsError.InvalidSignature => (
                 "AWS does not accept the signature", "Check the secret access key, and that this machine's clock is right (5 minutes at most)."),
             AwsError.UnknownIdentity => ("AWS does not know these credentials", "Check the access key, the session token and the region."),
@@ -94,7 +95,8 @@ internal static partial class AwsErrors
             AwsError.RepositoryNotFound => (
                 "There is no such repository", "Create it, or let the build do it: CreateRepositories in the environment's EcrRegistry."),
             AwsError.NotFound => ("There is no such thing in this account and region", "Correct the name, the account or the region."),
-            AwsError.ImageTagAlreadyExists => ("The tag names another image, and tags are immutable there", "Commit the change so that it gets a tag of its own."),
+            AwsError.ImageTagAlreadyExists => (
+                "The tag names another image, and tags are immutable there", "Commit the change so that it gets a tag of its own."),
             AwsError.ImageNotFound => ("There is no such image", "Push it first, or correct the tag or digest."),
             AwsError.LimitExceeded => ("A quota of the account is used up", "Delete what is not needed any more, or ask for a higher quota."),
             AwsError.Server => ("AWS failed", "Run again; see the AWS Health Dashboard if it stays so."),

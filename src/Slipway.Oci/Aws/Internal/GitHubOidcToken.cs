@@ -21,7 +21,8 @@ internal sealed class GitHubOidcToken : IDisposable
     }
 
     /// <summary>Whether this is a runner that gives tokens to this job.</summary>
-    public bool IsOffered => _environment.Get("ACTIONS_ID_TOKEN_REQUEST_URL") is { Length: > 0 } && _environment.Get("ACTIONS_ID_TOKEN_REQUEST_TOKEN") is { Length: > 0 };
+    public bool IsOffered =>
+        _environment.Get("ACTIONS_ID_TOKEN_REQUEST_URL") is { Length: > 0 } && _environment.Get("ACTIONS_ID_TOKEN_REQUEST_TOKEN") is { Length: > 0 };
 
     /// <summary>Asks for one.</summary>
     public async Task<Secret> RequestAsync(CancellationToken cancellationToken)
@@ -35,7 +36,8 @@ internal sealed class GitHubOidcToken : IDisposable
         }
 
         var uri = new Uri($"{place}{(service.Query.Length == 0 ? "?" : "&")}audience={Audience}");
-        using var request = new HttpRequestMessage(HttpMethod.Get, uri) { Headers = { Authorization = new AuthenticationHeaderValue("bearer", bearer.Reveal()) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        request.Headers.Authorization = new AuthenticationHeaderValue("bearer", bearer.Reveal());
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);

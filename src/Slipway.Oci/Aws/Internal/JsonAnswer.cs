@@ -68,6 +68,7 @@ internal sealed class JsonAnswer : AmazonWebServiceResponse
                 : null;
 
         // "com.amazonaws.ecr#ThrottlingException:http://…" is a ThrottlingException.
-        private static string? Bare(string? code) => code?[(code.LastIndexOf('#', code.IndexOf(':') is >= 0 and var colon ? colon : code.Length - 1) + 1)..].Split(':')[0];
+        private static string? Bare(string? code) =>
+            code?[(code.LastIndexOf('#', code.IndexOf(':') is >= 0 and var colon ? colon : code.Length - 1) + 1)..].Split(':')[0];
     }
 }

@@ -27,7 +27,8 @@ internal sealed class JsonServiceClient : AmazonServiceClient
     /// <summary>Sends a call; a refusal is an <see cref="AwsException"/> that names <paramref name="subject"/>.</summary>
     public async Task<TAnswer> CallAsync<TAnswer>(string operation, object request, string subject, CancellationToken cancellationToken)
     {
-        var body = await SendAsync(new JsonCall(operation, JsonSerializer.SerializeToUtf8Bytes(request, SlipwayJson.Compact)), subject, cancellationToken).ConfigureAwait(false);
+        var body = await SendAsync(
+            new JsonCall(operation, JsonSerializer.SerializeToUtf8Bytes(request, SlipwayJson.Compact)), subject, cancellationToken).ConfigureAwait(false);
         return Read<TAnswer>(operation, body);
     }
 

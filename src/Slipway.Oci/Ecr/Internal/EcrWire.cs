@@ -14,7 +14,11 @@ internal static class EcrWire
     public sealed record RepositoryAnswer(Repository? Repository = null);
 
     public sealed record Repository(
-        string RepositoryName = "", string RepositoryArn = "", string RepositoryUri = "", string? ImageTagMutability = null, ScanSetting? ImageScanningConfiguration = null)
+        string RepositoryName = "",
+        string RepositoryArn = "",
+        string RepositoryUri = "",
+        string? ImageTagMutability = null,
+        ScanSetting? ImageScanningConfiguration = null)
     {
         // IMMUTABLE_WITH_EXCLUSION lets some tags move: whoever relies on immutability must not.
         public EcrRepository Read() =>
@@ -26,7 +30,11 @@ internal static class EcrWire
     public sealed record ImagesAnswer(IReadOnlyList<ImageDetail>? ImageDetails = null, string? NextToken = null);
 
     public sealed record ImageDetail(
-        string ImageDigest = "", IReadOnlyList<string>? ImageTags = null, DateTimeOffset ImagePushedAt = default, long ImageSizeInBytes = 0, string? ImageManifestMediaType = null)
+        string ImageDigest = "",
+        IReadOnlyList<string>? ImageTags = null,
+        DateTimeOffset ImagePushedAt = default,
+        long ImageSizeInBytes = 0,
+        string? ImageManifestMediaType = null)
     {
         public EcrImage Read() => new(Digest.Parse(ImageDigest), [.. ImageTags ?? []], ImagePushedAt, ImageSizeInBytes, ImageManifestMediaType);
     }
@@ -69,7 +77,8 @@ internal static class EcrWire
 
     public sealed record FindingAttribute(string Key = "", string? Value = null);
 
-    public sealed record EnhancedFinding(string? Title = null, string? Description = null, string Severity = "UNDEFINED", PackageVulnerability? PackageVulnerabilityDetails = null)
+    public sealed record EnhancedFinding(
+        string? Title = null, string? Description = null, string Severity = "UNDEFINED", PackageVulnerability? PackageVulnerabilityDetails = null)
     {
         public IEnumerable<EcrFinding> Read()
         {
@@ -81,7 +90,8 @@ internal static class EcrWire
         }
     }
 
-    public sealed record PackageVulnerability(string? VulnerabilityId = null, string? SourceUrl = null, IReadOnlyList<VulnerablePackage>? VulnerablePackages = null);
+    public sealed record PackageVulnerability(
+        string? VulnerabilityId = null, string? SourceUrl = null, IReadOnlyList<VulnerablePackage>? VulnerablePackages = null);
 
     public sealed record VulnerablePackage(string? Name = null, string? Version = null, string? FixedInVersion = null);
 }

@@ -10,5 +10,6 @@ public interface ICredentialSource
     /// Another one in place of <paramref name="refused"/>, which the registry does not take (any longer); <see langword="null"/> when there is no other.
     /// Default: there is none.
     /// </summary>
-    Task<RegistryCredential?> RenewAsync(string host, RegistryCredential refused, CancellationToken cancellationToken) => Task.FromResult<RegistryCredential?>(null);
+    Task<RegistryCredential?> RenewAsync(string host, RegistryCredential refused, CancellationToken cancellationToken) =>
+        Task.FromResult<RegistryCredential?>(null);
 }

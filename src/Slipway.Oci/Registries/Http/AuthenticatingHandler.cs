@@ -40,7 +40,8 @@ internal sealed class AuthenticatingHandler(HttpMessageHandler inner, Authentica
         }
     }
 
-    private async Task<bool> LearnAsync(HttpResponseMessage response, AuthenticationHeaderValue? used, CancellationToken cancellationToken) => response.StatusCode switch
+    private async Task<bool> LearnAsync(HttpResponseMessage response, AuthenticationHeaderValue? used, CancellationToken cancellationToken) =>
+        response.StatusCode switch
     {
         HttpStatusCode.Unauthorized => Challenge.Choose(response.Headers.WwwAuthenticate) is { } challenge
             && await authenticator.LearnAsync(challenge, used, cancellationToken).ConfigureAwait(false),

@@ -14,5 +14,6 @@ public sealed record AwsCall(string Operation, string Who, int Status, string? E
     ];
 
     /// <summary>Whether it would have changed something, had it been allowed.</summary>
-    public bool IsMutating => Changing.Contains(Operation) || (Operation.Contains("/v2/", StringComparison.Ordinal) && Operation.Split(' ')[0] is not ("GET" or "HEAD"));
+    public bool IsMutating =>
+        Changing.Contains(Operation) || (Operation.Contains("/v2/", StringComparison.Ordinal) && Operation.Split(' ')[0] is not ("GET" or "HEAD"));
 }

@@ -53,7 +53,8 @@ public sealed class AwsPart : InfrastructurePart
     };
 
     /// <summary>Starts them.</summary>
-    public static Task<AwsPart> StartAsync(PartContext context, CancellationToken cancellationToken) => StartAsync(context, new AwsStubSettings(), cancellationToken);
+    public static Task<AwsPart> StartAsync(PartContext context, CancellationToken cancellationToken) =>
+        StartAsync(context, new AwsStubSettings(), cancellationToken);
 
     /// <summary>Starts them with a behaviour of their own.</summary>
     public static async Task<AwsPart> StartAsync(PartContext context, AwsStubSettings settings, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace Slipway.Testing.Infrastructure.Aws;
 /// <param name="SessionToken">Goes with keys that expire.</param>
 /// <param name="Expires">When they end.</param>
 /// <param name="Allowed">The actions that are allowed; <see langword="null"/>: all.</param>
-public sealed record AwsPrincipal(string Arn, string AccessKey, string SecretKey, string? SessionToken, DateTimeOffset? Expires, IReadOnlyCollection<string>? Allowed)
+public sealed record AwsPrincipal(
+    string Arn, string AccessKey, string SecretKey, string? SessionToken, DateTimeOffset? Expires, IReadOnlyCollection<string>? Allowed)
 {
     /// <summary>Whether an action is allowed.</summary>
     public bool May(string action) => Allowed is null || Allowed.Contains(action, StringComparer.OrdinalIgnoreCase);

@@ -15,7 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace Slipway.Testing.Infrastructure.Aws;
 
 /// <summary>
-/// STS, ECR, and what is needed of EKS and IAM, on a free port of this machine. Signatures, sessions, rights, immutable tags, pages and error codes are the services'; images go to the
+/// STS, ECR, and what is needed of EKS and IAM, on a free port of this machine. Signatures, sessions, rights, immutable tags, pages and error codes are the
+/// services'; images go to the
 /// docker-registry behind.
 /// </summary>
 public sealed class AwsStub : IAsyncDisposable
@@ -209,7 +210,7 @@ public sealed class AwsStub : IAsyncDisposable
 
     private async Task AnswerStsAsync(HttpContext context, byte[] body, string requestId)
     {
-        var fields = body.Length > 0 ? QueryHelpers.ParseQuery(System.Text.Encoding.UTF8.GetString(body)) : QueryHelpers.ParseQuery(context.Request.QueryString.Value);
+        var fields = QueryHelpers.ParseQuery(body.Length > 0 ? System.Text.Encoding.UTF8.GetString(body) : context.Request.QueryString.Value);
         var action = fields.TryGetValue("Action", out var given) ? given.ToString() : "";
         var name = $"sts:{action}";
         try
@@ -242,7 +243,8 @@ public sealed class AwsStub : IAsyncDisposable
         }
         catch (AwsStubError error)
         {
-            await WriteAsync(context, 429, "application/json", $"{{\"errors\":[{{\"code\":\"TOOMANYREQUESTS\",\"message\":\"{error.Message}\"}}]}}").ConfigureAwait(false);
+            await WriteAsync(
+                context, 429, "application/json", $"{{\"errors\":[{{\"code\":\"TOOMANYREQUESTS\",\"message\":\"{error.Message}\"}}]}}").ConfigureAwait(false);
         }
 
         _calls.Enqueue(new($"{context.Request.Method} {context.Request.Path}", who, context.Response.StatusCode, null));

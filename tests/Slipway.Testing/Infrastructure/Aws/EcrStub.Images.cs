@@ -63,14 +63,17 @@ internal sealed partial class EcrStub
 
     private async Task<JsonObject> PutAsync(StubRepository repository, JsonObject request)
     {
-        var manifest = Encoding.UTF8.GetBytes(Text(request, "imageManifest") ?? throw new AwsStubError("InvalidParameterException", "'imageManifest' must not be null"));
+        var manifest = Encoding.UTF8.GetBytes(
+            Text(request, "imageManifest") ?? throw new AwsStubError("InvalidParameterException", "'imageManifest' must not be null"));
         var digest = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(manifest))}";
         if (Text(request, "imageDigest") is { } claimed && claimed != digest)
         {
-            throw new AwsStubError("ImageDigestDoesNotMatchException", $"The specified image digest '{claimed}' does not match the digest that ECR calculated '{digest}'");
+            throw new AwsStubError(
+                "ImageDigestDoesNotMatchException", $"The specified image digest '{claimed}' does not match the digest that ECR calculated '{digest}'");
         }
 
-        var mediaType = Text(request, "imageManifestMediaType") ?? JsonNode.Parse(manifest)?["mediaType"]?.GetValue<string>() ?? "application/vnd.oci.image.manifest.v1+json";
+        var mediaType = Text(request, "imageManifestMediaType") ?? JsonNode.Parse(manifest)?["mediaType"]?.GetValue<string>()
+            ?? "application/vnd.oci.image.manifest.v1+json";
         await store(repository.Name, digest, manifest, mediaType).ConfigureAwait(false);
         var image = Read(digest, mediaType, manifest);
         repository.Put(image, Text(request, "imageTag"));

@@ -71,7 +71,8 @@ internal sealed partial class EcrStub(AwsStubSettings settings, Func<string, str
             throw new AwsStubError("RepositoryNotFoundException", $"The registry with id '{registry}' is not this account's.");
         }
 
-        var name = Text(request, "repositoryName") ?? throw new AwsStubError("InvalidParameterException", "1 validation error detected: 'repositoryName' must not be null");
+        var name = Text(request, "repositoryName") ?? throw new AwsStubError(
+            "InvalidParameterException", "1 validation error detected: 'repositoryName' must not be null");
         return Find(name) ?? throw NotFound(name);
     }
 
@@ -98,7 +99,8 @@ internal sealed partial class EcrStub(AwsStubSettings settings, Func<string, str
     {
         if (request["repositoryNames"] is JsonArray { Count: > 0 } names)
         {
-            return new() { ["repositories"] = new JsonArray([.. names.Select(name => Describe(Find(name!.GetValue<string>()) ?? throw NotFound(name!.GetValue<string>())))]) };
+            return new() { ["repositories"] = new JsonArray(
+                [.. names.Select(name => Describe(Find(name!.GetValue<string>()) ?? throw NotFound(name!.GetValue<string>())))]) };
         }
 
         var (page, next) = Page(_repositories.Values.OrderBy(repository => repository.Name, StringComparer.Ordinal), request);
@@ -120,7 +122,8 @@ internal sealed partial class EcrStub(AwsStubSettings settings, Func<string, str
             settings.Clock.GetUtcNow());
         return _repositories.TryAdd(name, made)
             ? new() { ["repository"] = Describe(made) }
-            : throw new AwsStubError("RepositoryAlreadyExistsException", $"The repository with name '{name}' already exists in the registry with id '{settings.Account}'");
+            : throw new AwsStubError(
+                "RepositoryAlreadyExistsException", $"The repository with name '{name}' already exists in the registry with id '{settings.Account}'");
     }
 
     private JsonObject Describe(StubRepository repository) => new()
@@ -138,7 +141,8 @@ internal sealed partial class EcrStub(AwsStubSettings settings, Func<string, str
     private (IReadOnlyList<T> Items, string? Next) Page<T>(IEnumerable<T> all, JsonObject request)
     {
         var from = Text(request, "nextToken") is { } token
-            ? int.TryParse(token, CultureInfo.InvariantCulture, out var at) ? at : throw new AwsStubError("InvalidParameterException", "Invalid parameter at 'nextToken'")
+            ? int.TryParse(token, CultureInfo.InvariantCulture, out var at) ? at : throw new AwsStubError(
+                "InvalidParameterException", "Invalid parameter at 'nextToken'")
             : 0;
         var size = Math.Min(request["maxResults"]?.GetValue<int>() ?? settings.PageSize, settings.PageSize);
         var items = all.Skip(from).Take(size + 1).ToList();

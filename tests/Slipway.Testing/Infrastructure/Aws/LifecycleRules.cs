@@ -26,7 +26,8 @@ public static class LifecycleRules
             var patterns = selection["tagPatternList"]?.AsArray().Select(pattern => pattern!.GetValue<string>()).ToList() ?? [];
             var matched = images.Where(image => untagged
                 ? image.Tags.Count == 0
-                : image.Tags.Count > 0 && patterns.All(pattern => image.Tags.Any(tag => FileSystemName.MatchesSimpleExpression(pattern, tag, ignoreCase: false)))).ToList();
+                : image.Tags.Count > 0 && patterns.All(
+                    pattern => image.Tags.Any(tag => FileSystemName.MatchesSimpleExpression(pattern, tag, ignoreCase: false)))).ToList();
             var count = selection["countNumber"]!.GetValue<int>();
             var over = selection["countType"]!.GetValue<string>() == "imageCountMoreThan"
                 ? matched.OrderByDescending(image => image.Pushed).Skip(count)
@@ -50,7 +51,8 @@ public static class LifecycleRules
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException)
         {
-            throw new AwsStubError("InvalidParameterException", $"Invalid parameter at 'LifecyclePolicyText' failed to satisfy constraint: '{exception.Message}'");
+            throw new AwsStubError(
+                "InvalidParameterException", $"Invalid parameter at 'LifecyclePolicyText' failed to satisfy constraint: '{exception.Message}'");
         }
 
         var bad = rules.Count == 0
@@ -61,7 +63,8 @@ public static class LifecycleRules
                 || !IsSelection(rule["selection"]!));
         if (bad)
         {
-            throw new AwsStubError("InvalidParameterException", "Invalid parameter at 'LifecyclePolicyText' failed to satisfy constraint: 'Lifecycle policy validation failure'");
+            throw new AwsStubError(
+                "InvalidParameterException", "Invalid parameter at 'LifecyclePolicyText' failed to satisfy constraint: 'Lifecycle policy validation failure'");
         }
     }
 

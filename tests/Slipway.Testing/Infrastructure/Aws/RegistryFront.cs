@@ -73,7 +73,8 @@ internal sealed class RegistryFront(string backend, AwsStubSettings settings, Ec
         using var answer = await _http.PutAsync(new Uri($"http://{backend}/v2/{repository}/manifests/{digest}"), content).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode)
         {
-            throw new AwsStubError("LayersNotFoundException", $"Layers of the manifest are not there: {await answer.Content.ReadAsStringAsync().ConfigureAwait(false)}");
+            throw new AwsStubError(
+                "LayersNotFoundException", $"Layers of the manifest are not there: {await answer.Content.ReadAsStringAsync().ConfigureAwait(false)}");
         }
     }
 
@@ -132,7 +133,8 @@ internal sealed class RegistryFront(string backend, AwsStubSettings settings, Ec
         }
         catch (AwsStubError error)
         {
-            await RefuseAsync(context, 400, error.Code == "ImageTagAlreadyExistsException" ? "TAG_INVALID" : "MANIFEST_INVALID", error.Message).ConfigureAwait(false);
+            await RefuseAsync(
+                context, 400, error.Code == "ImageTagAlreadyExistsException" ? "TAG_INVALID" : "MANIFEST_INVALID", error.Message).ConfigureAwait(false);
             return;
         }
 

@@ -28,10 +28,12 @@ internal sealed class SignatureV4(AwsAccount account, string region, TimeProvide
             throw new AwsStubError("IncompleteSignatureException", "The credential is not of the form KEY/DATE/REGION/SERVICE/aws4_request.");
         }
 
-        var principal = account.FindKey(accessKey) ?? throw new AwsStubError("UnrecognizedClientException", "The security token included in the request is invalid.");
+        var principal = account.FindKey(accessKey) ?? throw new AwsStubError(
+            "UnrecognizedClientException", "The security token included in the request is invalid.");
         if (scopedRegion != expectedRegion || scopedService != service)
         {
-            throw new AwsStubError("InvalidSignatureException", $"Credential should be scoped to a valid region and correct service: '{expectedRegion}', '{service}'.");
+            throw new AwsStubError(
+                "InvalidSignatureException", $"Credential should be scoped to a valid region and correct service: '{expectedRegion}', '{service}'.");
         }
 
         CheckToken(principal, presigned ? Value(query, "X-Amz-Security-Token") : request.Headers["X-Amz-Security-Token"]);
@@ -71,12 +73,16 @@ internal sealed class SignatureV4(AwsAccount account, string region, TimeProvide
             throw new AwsStubError("MissingAuthenticationTokenException", "Request is missing Authentication Token");
         }
 
-        var fields = header[(Algorithm.Length + 1)..].Split(',', StringSplitOptions.TrimEntries).Select(field => field.Split('=', 2)).ToDictionary(field => field[0], field => field[1]);
+        var fields = header[(Algorithm.Length + 1)..].Split(',', StringSplitOptions.TrimEntries).Select(field => field.Split('=', 2))
+            .ToDictionary(field => field[0], field => field[1]);
         return new(fields["Credential"], request.Headers["X-Amz-Date"].ToString(), fields["SignedHeaders"], fields["Signature"]);
     }
 
     private static Parts OfQuery(List<(string Name, string Value)> query) => new(
-        Value(query, "X-Amz-Credential") ?? "", Value(query, "X-Amz-Date") ?? "", Value(query, "X-Amz-SignedHeaders") ?? "", Value(query, "X-Amz-Signature") ?? "");
+        Value(query, "X-Amz-Credential") ?? "",
+        Value(query, "X-Amz-Date") ?? "",
+        Value(query, "X-Amz-SignedHeaders") ?? "",
+        Value(query, "X-Amz-Signature") ?? "");
 
     private void CheckToken(AwsPrincipal principal, StringValues given)
     {
@@ -98,7 +104,8 @@ internal sealed class SignatureV4(AwsAccount account, string region, TimeProvide
 
     private void CheckTime(string time, string date, int? lifetime)
     {
-        if (!DateTimeOffset.TryParseExact(time, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) || !time.StartsWith(date, StringComparison.Ordinal))
+        if (!DateTimeOffset.TryParseExact(time, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            || !time.StartsWith(date, StringComparison.Ordinal))
         {
             throw new AwsStubError("IncompleteSignatureException", $"Date must be in ISO-8601 'basic format'. Got '{time}'.");
         }
@@ -115,7 +122,8 @@ internal sealed class SignatureV4(AwsAccount account, string region, TimeProvide
         [.. text.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
             .Select(pair => (Uri.UnescapeDataString(pair[0]), pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : ""))];
 
-    private static string? Value(List<(string Name, string Value)> query, string name) => query.Where(pair => pair.Name == name).Select(pair => pair.Value).FirstOrDefault();
+    private static string? Value(List<(string Name, string Value)> query, string name) =>
+        query.Where(pair => pair.Name == name).Select(pair => pair.Value).FirstOrDefault();
 
     private static string CanonicalQuery(List<(string Name, string Value)> query) => string.Join(
         '&',

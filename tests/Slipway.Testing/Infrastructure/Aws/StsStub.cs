@@ -28,7 +28,8 @@ internal sealed class StsStub(AwsAccount account, SignatureV4 signatures, OidcIs
     public static string Error(AwsStubError error, string requestId)
     {
         // The query protocol's codes have no suffix.
-        var code = error.Code.EndsWith("Exception", StringComparison.Ordinal) && error.Code != "ExpiredTokenException" ? error.Code[..^"Exception".Length] : error.Code;
+        const string suffix = "Exception";
+        var code = error.Code.EndsWith(suffix, StringComparison.Ordinal) && error.Code != "ExpiredTokenException" ? error.Code[..^suffix.Length] : error.Code;
         return $"<ErrorResponse xmlns=\"{Namespace}\"><Error><Type>Sender</Type><Code>{code}</Code><Message>{SecurityElement.Escape(error.Message)}</Message></Error>"
             + $"<RequestId>{requestId}</RequestId></ErrorResponse>";
     }
@@ -38,7 +39,8 @@ internal sealed class StsStub(AwsAccount account, SignatureV4 signatures, OidcIs
         var subject = oidc.Verify(form["WebIdentityToken"].ToString());
         var role = account.FindRole(form["RoleArn"].ToString());
         return role?.TrustedSubjects.Contains(subject) == true
-            ? (subject, Session("AssumeRoleWithWebIdentity", role, form, $"<SubjectFromWebIdentityToken>{SecurityElement.Escape(subject)}</SubjectFromWebIdentityToken>"))
+            ? (subject, Session(
+                "AssumeRoleWithWebIdentity", role, form, $"<SubjectFromWebIdentityToken>{SecurityElement.Escape(subject)}</SubjectFromWebIdentityToken>"))
             : throw new AwsStubError("AccessDenied", $"{Denied}AssumeRoleWithWebIdentity", 403);
     }
 
