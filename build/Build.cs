@@ -2,11 +2,11 @@ using Slipway.Components;
 using Slipway.Delivery;
 
 /// <summary>This repository's own pipeline.</summary>
-internal sealed partial class Build : NukeBuild, IDeliver, IPromote, IRelease, IIncident, INotify, IGenerateSchema
+internal sealed partial class Build : NukeBuild, IDeliver, IPromote, IRelease, IIncident, INotify, IMaintain, IGenerateSchema
 {
-    public IReadOnlyList<Service> Services { get; } =
+    public IReadOnlyList<Service> Services =>
     [
-        new("load-harness", new DotNetProject("src/LoadHarness/LoadHarness.csproj"))
+        new("load-harness", new DotNetProject("src/LoadHarness/LoadHarness.csproj") { BaseImage = _baseImage })
         {
             Tests = ["tests/LoadHarness.Tests/LoadHarness.Tests.csproj"],
             Endpoints = new() { Probes = ["/work"] },

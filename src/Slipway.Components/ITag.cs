@@ -27,6 +27,7 @@ public interface ITag : IVersion
         .TryAfter<IBake>(x => x.Bake)
         .Consumes(VersionOutput)
         .Produces(TaggedOutput)
+        .NeedsHistory() // when another pipeline is faster, the next version is worked out here
         .NeedsPermission("contents", "write", "pushes the version's tag")
         .Executes(async (ctx, ct) =>
         {

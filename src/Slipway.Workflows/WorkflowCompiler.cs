@@ -48,7 +48,7 @@ public sealed class WorkflowCompiler(Func<IReadOnlyDictionary<string, string>, B
     {
         var inputs = declaration.On.OfType<DispatchTrigger>().SelectMany(trigger => trigger.Inputs).Select(input => input.Parameter ?? input.Name);
         var axes = declaration.Jobs.Values.Select(job => job.Matrix).OfType<Matrix>().Select(matrix => matrix.Parameter ?? matrix.Axis);
-        foreach (var name in inputs.Concat(axes).Concat(declaration.Parameters.Keys))
+        foreach (var name in inputs.Concat(axes).Concat(declaration.Parameters.Keys).Concat(declaration.Assumed.Keys))
         {
             var parameter = Find(build.Parameters, name) ?? throw Usage.Error(
                 $"{declaration.FileName}: the build has no parameter '{name}' to take a value.",
@@ -72,6 +72,7 @@ public sealed class WorkflowCompiler(Func<IReadOnlyDictionary<string, string>, B
             On = [.. declaration.On.Select(trigger => trigger is DispatchTrigger dispatch
             ? new DispatchTrigger([.. dispatch.Inputs.Select(input => input with { Parameter = VariableOf(input.Parameter ?? input.Name) })])
             : trigger)],
+            Assumed = declaration.Assumed.ToDictionary(pair => VariableOf(pair.Key), pair => pair.Value),
             Jobs = declaration.Jobs.ToDictionary(job => job.Key, job => job.Value.Matrix is not { } matrix
                 ? job.Value
                 : job.Value with { Matrix = matrix with { Parameter = VariableOf(matrix.Parameter ?? matrix.Axis) } }),

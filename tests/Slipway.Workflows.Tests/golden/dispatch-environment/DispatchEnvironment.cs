@@ -16,7 +16,7 @@ public sealed class DispatchEnvironment : NukeBuild, IGoldenCase
         },
     ];
 
-    [Parameter("Where to.")]
+    [Parameter("Where to.", Variable = "DELIVER_TO")]
     private readonly string _environment = "local";
 
     public Target Rollback => _ => _.InEnvironment(_environment).Executes(() => { });
