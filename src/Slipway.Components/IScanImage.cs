@@ -1,3 +1,4 @@
+using Slipway.Components.Internal;
 using Slipway.Delivery.Scanning;
 
 namespace Slipway.Components;
@@ -20,8 +21,10 @@ public interface IScanImage : IScan, IBuildImage
         .Executes(async (ctx, ct) =>
         {
             var images = ctx.Read(ImagesOutput).Images;
-            ImageScanRequest[] requests = [.. images.Select(image => new ImageScanRequest(image.Service, ctx.Artifacts / image.Layout, image.Digest))];
-            var record = await ScanStep(ctx).ScanImagesAsync(ctx.Root, requests, SelectedEnvironment.Name, ct).ConfigureAwait(false);
+            await EnsureTrivyAsync(ctx, ct).ConfigureAwait(false);
+            var requests = await ScannedImages.OfAsync(ctx, images, ct).ConfigureAwait(false);
+            var baseline = await new ScanBaselines(ctx, SelectedEnvironment).FindAsync(ImageScanOutput, ct).ConfigureAwait(false);
+            var record = await ScanStep(ctx).ScanImagesAsync(ctx.Root, [.. requests.Values], SelectedEnvironment.Name, ct, baseline).ConfigureAwait(false);
             ctx.Publish(ImageScanOutput, record);
             ctx.Note(ScanText.Headline(record).Split(": ")[0]);
             record.Require(absenceAllowed: SelectedEnvironment.ScannerMayBeAbsent && !ctx.IsServer);
@@ -29,10 +32,10 @@ public interface IScanImage : IScan, IBuildImage
             {
                 var scanner = new TrivyScanner(ctx.Processes, ctx.Environment, ctx.Clock, ctx.Log, TrivyOptions);
                 var folder = (ctx.Artifacts / Sboms.Path).CreateDirectory();
-                foreach (var request in requests)
+                foreach (var (name, request) in requests)
                 {
-                    await scanner.WriteSbomAsync(request, SbomFormat.CycloneDx, folder / $"{request.Service}.cdx.json", ct).ConfigureAwait(false);
-                    await scanner.WriteSbomAsync(request, SbomFormat.Spdx, folder / $"{request.Service}.spdx.json", ct).ConfigureAwait(false);
+                    await scanner.WriteSbomAsync(request, SbomFormat.CycloneDx, folder / $"{name}.cdx.json", ct).ConfigureAwait(false);
+                    await scanner.WriteSbomAsync(request, SbomFormat.Spdx, folder / $"{name}.spdx.json", ct).ConfigureAwait(false);
                 }
             }
         });

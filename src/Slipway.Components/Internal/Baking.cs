@@ -76,6 +76,7 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
         await (workload.ServesCandidates
             ? _ledger.VerifiedAsync(accepted, record, cancellationToken)
             : _ledger.AcceptedAsync(accepted, entry.Previous, record, cancellationToken)).ConfigureAwait(false);
+        new ScanBaselines(ctx, environment).Keep(accepted);
         ctx.Log.Info($"{service.Name} {accepted.Version} serves{(accepted.Url is { } url ? $" at {url}" : "")}");
         return new(record, null);
     }

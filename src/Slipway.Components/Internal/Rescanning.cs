@@ -28,6 +28,7 @@ internal sealed class Rescanning(TargetContext ctx, IMaintain build)
             }
 
             ctx.Log.Info($"{environment.Name}:");
+            await build.EnsureTrivyAsync(ctx, cancellationToken).ConfigureAwait(false);
             var scan = await build.ScanStep(ctx).ScanImagesAsync(ctx.Root, images, environment.Name, cancellationToken).ConfigureAwait(false);
             scans.Add(scan);
             AtomicFile.WriteAllText(ctx.Artifacts / build.RescanSarifs.Path / $"{environment.Name}.sarif", SarifWriter.Write(scan));

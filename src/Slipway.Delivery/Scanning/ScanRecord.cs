@@ -33,6 +33,9 @@ public sealed record ScanRecord
     /// <summary>The vulnerability database that was used.</summary>
     public ScanDatabase? Database { get; init; }
 
+    /// <summary>What is new and what is fixed since the last verified release; absent where none is known.</summary>
+    public ScanSince? Since { get; init; }
+
     /// <summary>The findings that stop the delivery.</summary>
     [JsonIgnore]
     public IEnumerable<JudgedFinding> Counting => Findings.Where(finding => finding.Counts);

@@ -13,12 +13,17 @@ public sealed class ScanStep(TrivyScanner scanner, ScanPolicy policy, TimeProvid
     /// <param name="environment">The environment that the delivery goes to.</param>
     /// <param name="others">Reports of other scanners (see <see cref="SarifReader"/>).</param>
     /// <param name="cancellationToken">Ends Trivy too.</param>
+    /// <param name="baseline">The last verified release's scan, to compare with.</param>
     public async Task<ScanRecord> ScanTreeAsync(
-        AbsolutePath root, string? environment, IReadOnlyCollection<ScanReport> others, CancellationToken cancellationToken)
+        AbsolutePath root,
+        string? environment,
+        IReadOnlyCollection<ScanReport> others,
+        CancellationToken cancellationToken,
+        ScanBaseline? baseline = null)
     {
         var exceptions = ScanExceptionsFile.Read(root / ScanExceptionsFile.DefaultName);
         var report = await scanner.ScanTreeAsync(root, cancellationToken).ConfigureAwait(false);
-        return Say(ScanGate.Judge(ScanReport.Merge([report, .. others]), policy, exceptions, Today, environment));
+        return Say(ScanGate.Judge(ScanReport.Merge([report, .. others]), policy, exceptions, Today, environment), baseline);
     }
 
     /// <summary>Scans images at once and judges them together.</summary>
@@ -26,18 +31,28 @@ public sealed class ScanStep(TrivyScanner scanner, ScanPolicy policy, TimeProvid
     /// <param name="images">The images.</param>
     /// <param name="environment">The environment that the delivery goes to.</param>
     /// <param name="cancellationToken">Ends Trivy too.</param>
+    /// <param name="baseline">The last verified releases' scan, to compare with.</param>
     public async Task<ScanRecord> ScanImagesAsync(
-        AbsolutePath root, IReadOnlyCollection<ImageScanRequest> images, string? environment, CancellationToken cancellationToken)
+        AbsolutePath root,
+        IReadOnlyCollection<ImageScanRequest> images,
+        string? environment,
+        CancellationToken cancellationToken,
+        ScanBaseline? baseline = null)
     {
         var exceptions = ScanExceptionsFile.Read(root / ScanExceptionsFile.DefaultName);
         var reports = await Task.WhenAll(images.Select(image => scanner.ScanImageAsync(image, cancellationToken))).ConfigureAwait(false);
-        return Say(ScanGate.Judge(ScanReport.Merge(reports), policy, exceptions, Today, environment));
+        return Say(ScanGate.Judge(ScanReport.Merge(reports), policy, exceptions, Today, environment), baseline);
     }
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
-    private ScanRecord Say(ScanRecord record)
+    private ScanRecord Say(ScanRecord judged, ScanBaseline? baseline)
     {
+        var comparison = baseline is null || judged.Verdict == ScanVerdict.Skipped ? null : ScanComparison.Between(judged, baseline.Record);
+        var record = comparison is null
+            ? judged
+            : judged with { Since = new(baseline!.Release, comparison.New, comparison.Fixed, comparison.Unchanged.Length) };
+
         var level = record.Verdict switch
         {
             ScanVerdict.Passed => LogLevel.Info,
@@ -45,16 +60,16 @@ public sealed class ScanStep(TrivyScanner scanner, ScanPolicy policy, TimeProvid
             _ => LogLevel.Error,
         };
         log.Write(level, ScanText.Headline(record));
-        foreach (var line in ScanText.Render(record).Split('\n').Skip(1).Where(line => line.Length > 0))
+        foreach (var line in ScanText.Render(record, comparison).Split('\n').Skip(1).Where(line => line.Length > 0))
         {
             log.Info(line);
         }
 
-        foreach (var judged in record.Counting.Where(judged => judged.Finding.Service is null))
+        foreach (var counting in record.Counting.Where(counting => counting.Finding.Service is null))
         {
-            var finding = judged.Finding;
+            var finding = counting.Finding;
             var title = $"{finding.Severity} {finding.Id}";
-            log.Annotate(new Annotation(LogLevel.Error, $"{finding.Title} ({judged.Why})", finding.Target, finding.Line, Title: title));
+            log.Annotate(new Annotation(LogLevel.Error, $"{finding.Title} ({counting.Why})", finding.Target, finding.Line, Title: title));
         }
 
         return record;

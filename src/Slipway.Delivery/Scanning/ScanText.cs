@@ -5,6 +5,8 @@ namespace Slipway.Delivery.Scanning;
 /// <summary>A judged scan for people, as plain text: the verdict, the scans, every finding with why it counts or not, the exceptions.</summary>
 public static class ScanText
 {
+    private const int NamedChanges = 10;
+
     /// <summary>The text, lines ended by <c>\n</c>.</summary>
     /// <param name="record">The judged scan.</param>
     /// <param name="comparison">Against the last verified release, where there is one.</param>
@@ -61,6 +63,10 @@ public static class ScanText
         {
             var (added, mended, same) = (comparison.New.Length, comparison.Fixed.Length, comparison.Unchanged.Length);
             yield return $"since the last verified release: {added} new, {mended} fixed, {same} unchanged";
+            foreach (var line in Named("new", comparison.New).Concat(Named("fixed", comparison.Fixed)))
+            {
+                yield return line;
+            }
         }
 
         foreach (var judged in record.Exceptions.Where(judged => judged.State != ExceptionState.Used))
@@ -78,6 +84,19 @@ public static class ScanText
     }
 
     internal static string Number(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+
+    private static IEnumerable<string> Named(string word, IReadOnlyCollection<Finding> findings)
+    {
+        foreach (var finding in findings.Take(NamedChanges))
+        {
+            yield return $"  {word}: {ScanWords.OneLine(finding)}";
+        }
+
+        if (findings.Count > NamedChanges)
+        {
+            yield return $"  {word}: {findings.Count - NamedChanges} more, in the record";
+        }
+    }
 
     private static void Table(StringBuilder text, ScanRecord record)
     {

@@ -52,6 +52,28 @@ public sealed class TrivyInstaller(HttpClient http, IChangeGate gate, ILog log)
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Sees to it that there is a Trivy for <paramref name="options"/>: what is in the tool folder must be the pinned one, else one on PATH will do, else the
+    /// pinned one is fetched. Without a pin nothing is fetched.
+    /// </summary>
+    public async Task EnsureAsync(TrivyDownload? pinned, TrivyOptions options, IEnvironment environment, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var present = TrivyTool.Locate(options.ToolFolder, environment);
+        if (pinned is null || (present is not null && !present.IsWithin(options.ToolFolder)))
+        {
+            return;
+        }
+
+        // The tree and the images are scanned at the same time.
+        using var one = await FileLock.AcquireAsync(
+            options.ToolFolder / "install.lock",
+            $"fetch trivy {pinned.Version}",
+            clock,
+            _ => log.Progress($"waiting for trivy {pinned.Version}"),
+            cancellationToken).ConfigureAwait(false);
+        await InstallAsync(pinned, options.ToolFolder, cancellationToken).ConfigureAwait(false);
+    }
+
     private static void Check(TrivyDownload download)
     {
         if (download.Archive.Scheme != Uri.UriSchemeHttps && !download.Archive.IsLoopback)

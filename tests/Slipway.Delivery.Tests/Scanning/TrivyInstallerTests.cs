@@ -62,6 +62,32 @@ public sealed class TrivyInstallerTests : IDisposable
         File.ReadAllText(await InstallAsync(Sha(_archive))).ShouldNotContain("and me");
     }
 
+    [Theory]
+    [InlineData("", true, 1)] // there is none: the pinned one is fetched
+    [InlineData("", false, 0)] // nothing is pinned: nothing is fetched
+    [InlineData("path", true, 0)] // one on PATH will do
+    [InlineData("tools", true, 1)] // what is in the tool folder must be what was pinned
+    public async Task What_is_there_decides_whether_one_is_fetched(string present, bool isPinned, int requests)
+    {
+        if (present.Length > 0)
+        {
+            File.WriteAllText((_folder.Path / present).CreateDirectory() / "trivy", "#!/bin/sh\necho another\n");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(_folder.Path / present / "trivy", UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
+        }
+
+        var environment = new FixedEnvironment(new Dictionary<string, string> { ["PATH"] = _folder.Path / "path" });
+        var pinned = isPinned ? new TrivyDownload("1.2.3", new Uri(_address, "trivy.tar.gz"), Sha(_archive)) : null;
+        var options = new TrivyOptions(_folder.Path / "tools", _folder.Path / "scratch");
+
+        var installer = new TrivyInstaller(_http, new ApplyingGate(NullLog.Instance), NullLog.Instance);
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => installer.EnsureAsync(pinned, options, environment, TimeProvider.System, CancellationToken.None)));
+
+        _requests.ShouldBe(requests); // also when tree and images are scanned at the same time
+    }
+
     [Fact]
     public async Task A_dry_run_fetches_nothing()
     {
