@@ -20,22 +20,30 @@ public static class TreeExcludes
     /// <summary>Where installed npm packages say what their licences are; lock files do not.</summary>
     internal static bool IsPackages(string folder) => folder == Packages || folder.EndsWith("/" + Packages, StringComparison.Ordinal);
 
-    /// <summary>The folders to leave out, relative to <paramref name="root"/>, sorted. Links are neither followed nor listed.</summary>
+    /// <summary>
+    /// The folders to leave out, relative to <paramref name="root"/>, sorted. Links are neither followed nor listed. What a build is about to make is among them:
+    /// a scanner that meets files as they come and go reports nothing at all.
+    /// </summary>
     public static IReadOnlyList<string> Of(AbsolutePath root)
     {
-        var excluded = new List<string>();
+        var excluded = new List<string>(AtRoot);
         var pending = new Stack<string>([root]);
         while (pending.TryPop(out var folder))
         {
             var isProject = Directory.EnumerateFiles(folder, "*.*proj").Any();
+            if (isProject)
+            {
+                excluded.AddRange(BesideProject.Select(name => AbsolutePath.Create(Path.Combine(folder, name)).RelativeTo(root)));
+            }
+
             foreach (var child in new DirectoryInfo(folder).EnumerateDirectories().Where(child => child.LinkTarget is null))
             {
                 var relative = AbsolutePath.Create(child.FullName).RelativeTo(root);
-                if (Anywhere.Contains(child.Name) || AtRoot.Contains(relative) || (isProject && BesideProject.Contains(child.Name)))
+                if (Anywhere.Contains(child.Name))
                 {
                     excluded.Add(relative);
                 }
-                else
+                else if (!AtRoot.Contains(relative) && !(isProject && BesideProject.Contains(child.Name)))
                 {
                     pending.Push(child.FullName);
                 }

@@ -14,8 +14,9 @@ internal static class TrivyArguments
         .. options.DatabaseMirror is { } mirror ? new[] { "--db-repository", mirror } : [],
     ];
 
+    // Absolute: Trivy takes a relative one from where it was started, if that is within the tree.
     public static ImmutableArray<string> Tree(TrivyScan scan, AbsolutePath root, IEnumerable<string> excluded) =>
-        ["fs", .. Scan(scan), .. excluded.SelectMany(folder => new[] { "--skip-dirs", folder }), root];
+        ["fs", .. Scan(scan), .. excluded.SelectMany(folder => new[] { "--skip-dirs", (string)(root / folder) }), root];
 
     public static ImmutableArray<string> Image(TrivyScan scan, string layout) => ["image", .. Scan(scan), "--input", layout];
 

@@ -56,6 +56,7 @@ public sealed class TrivyScannerTests
     {
         using var trivy = new ScriptedTrivy(Clean);
         (trivy.Tree / "web" / "node_modules").CreateDirectory();
+        File.WriteAllText(trivy.Tree / "web" / "web.csproj", "<Project />"); // its bin and obj may come at any moment
 
         await trivy.ScanAsync(trivy.Options with { Kinds = [FindingKind.Secret, FindingKind.Misconfiguration], Timeout = TimeSpan.FromSeconds(90) });
 
@@ -64,7 +65,9 @@ public sealed class TrivyScannerTests
         [
             "fs", "--scanners", "secret,misconfig", "--format", "json", "--output", "REPORT", "--skip-check-update", "--no-progress", "--skip-db-update",
             "--cache-dir", trivy.Options.CacheFolder!, "--offline-scan", "--skip-java-db-update", "--timeout", "90s",
-            "--skip-dirs", "web/node_modules", trivy.Tree,
+            .. new[] { ".nuke/local", ".nuke/temp", ".nuke/tools", "artifacts", "web/bin", "web/node_modules", "web/obj" }
+                .SelectMany(folder => new string[] { "--skip-dirs", trivy.Tree / folder }),
+            trivy.Tree,
         ]);
     }
 
