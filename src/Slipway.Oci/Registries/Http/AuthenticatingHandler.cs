@@ -42,13 +42,13 @@ internal sealed class AuthenticatingHandler(HttpMessageHandler inner, Authentica
 
     private async Task<bool> LearnAsync(HttpResponseMessage response, AuthenticationHeaderValue? used, CancellationToken cancellationToken) =>
         response.StatusCode switch
-    {
-        HttpStatusCode.Unauthorized => Challenge.Choose(response.Headers.WwwAuthenticate) is { } challenge
-            && await authenticator.LearnAsync(challenge, used, cancellationToken).ConfigureAwait(false),
-        HttpStatusCode.Forbidden => used is not null && await SaysExpiredAsync(response, cancellationToken).ConfigureAwait(false)
-            && await authenticator.LearnExpiryAsync(used, cancellationToken).ConfigureAwait(false),
-        _ => false,
-    };
+        {
+            HttpStatusCode.Unauthorized => Challenge.Choose(response.Headers.WwwAuthenticate) is { } challenge
+                && await authenticator.LearnAsync(challenge, used, cancellationToken).ConfigureAwait(false),
+            HttpStatusCode.Forbidden => used is not null && await SaysExpiredAsync(response, cancellationToken).ConfigureAwait(false)
+                && await authenticator.LearnExpiryAsync(used, cancellationToken).ConfigureAwait(false),
+            _ => false,
+        };
 
     // ECR's way to say it: 403, “Your authorization token has expired. Reauthenticate and try again.”
     private static async Task<bool> SaysExpiredAsync(HttpResponseMessage response, CancellationToken cancellationToken)

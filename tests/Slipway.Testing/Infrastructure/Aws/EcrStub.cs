@@ -99,8 +99,11 @@ internal sealed partial class EcrStub(AwsStubSettings settings, Func<string, str
     {
         if (request["repositoryNames"] is JsonArray { Count: > 0 } names)
         {
-            return new() { ["repositories"] = new JsonArray(
-                [.. names.Select(name => Describe(Find(name!.GetValue<string>()) ?? throw NotFound(name!.GetValue<string>())))]) };
+            return new()
+            {
+                ["repositories"] = new JsonArray(
+                [.. names.Select(name => Describe(Find(name!.GetValue<string>()) ?? throw NotFound(name!.GetValue<string>())))])
+            };
         }
 
         var (page, next) = Page(_repositories.Values.OrderBy(repository => repository.Name, StringComparer.Ordinal), request);
