@@ -29,6 +29,9 @@ public sealed record WorkflowEvent(AbsolutePath Repository)
     /// <summary>Variables that the machine itself has, beside those that every runner sets.</summary>
     public IReadOnlyDictionary<string, string> Machine { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The run's number.</summary>
+    public int Number { get; init; } = 1;
+
     /// <summary>Cancels the run when a job's log holds this text.</summary>
     public string? CancelAt { get; init; }
 }

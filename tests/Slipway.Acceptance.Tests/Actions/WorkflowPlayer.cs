@@ -33,7 +33,7 @@ public sealed class WorkflowPlayer : IDisposable
                 ["ref_name"] = started.Ref.Split('/', 3)[^1],
                 ["sha"] = sha,
                 ["repository"] = "acme/shop",
-                ["run_id"] = "1",
+                ["run_id"] = $"{started.Number}",
                 ["run_attempt"] = "1",
                 ["workflow"] = root.Text("name"),
                 ["token"] = "ghs_test_token",

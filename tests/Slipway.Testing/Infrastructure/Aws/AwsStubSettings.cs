@@ -35,6 +35,9 @@ public sealed class AwsStubSettings
     /// <summary>The region to which copying fails.</summary>
     public string? ReplicationFailsIn { get; set; }
 
+    /// <summary>Whether images can be read without a password, as the nodes of a cluster do by a role of the machine's own. Default: no.</summary>
+    public bool NodesMayPull { get; set; }
+
     /// <summary>The clusters of EKS: by name their API server and certificate authority (PEM).</summary>
     public IDictionary<string, (Uri Endpoint, string CertificateAuthority)> Clusters { get; } = new Dictionary<string, (Uri, string)>();
 

@@ -11,6 +11,7 @@ internal sealed class RegistryFront(string backend, AwsStubSettings settings, Ec
 {
     private static readonly string[] HopByHop = ["Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Proxy-Authenticate", "TE", "Trailer"];
 
+    private readonly AwsPrincipal _nodes = new($"arn:aws:sts::{settings.Account}:assumed-role/nodes/i-0", "", "", null, null, null);
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
     public void Dispose() => _http.Dispose();
@@ -19,7 +20,10 @@ internal sealed class RegistryFront(string backend, AwsStubSettings settings, Ec
     public async Task<string> AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        var (who, expired) = Password(request) is { } password ? ecr.WhoHas(password) : (null, false);
+        var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        var (who, expired) = Password(request) is { } password ? ecr.WhoHas(password)
+            : settings.NodesMayPull && isRead ? (_nodes, false)
+            : (null, false);
         if (who is null || expired)
         {
             context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{settings.Address}/\",service=\"ecr.amazonaws.com\"";
