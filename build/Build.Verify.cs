@@ -10,6 +10,8 @@ internal sealed partial class Build
     // They start real servers, or run ./build.sh as a user would; everything else is fast.
     private static readonly ImmutableArray<string> SlowProjects = ["Slipway.Infrastructure.Tests", "Slipway.Acceptance.Tests"];
 
+    private const int MostRepeated = 5; // more is no accident
+
     [Parameter("For Verify: leave out the tests that need servers, whole builds or processes")]
     private readonly bool _quick = false;
 
@@ -96,7 +98,8 @@ internal sealed partial class Build
         await Parallel.ForEachAsync(projects, new ParallelOptions { MaxDegreeOfParallelism = width, CancellationToken = cancellationToken }, async (project, ct) =>
         {
             ctx.Log.Progress(project.NameWithoutExtension);
-            suites.Add(await RunProjectAsync(ctx, project, filter, ct));
+            var suite = await RunProjectAsync(ctx, project, filter, "", ct);
+            suites.Add(ctx.IsServer && suite.Failures.Length is > 0 and <= MostRepeated ? await RepeatAsync(ctx, project, suite, ct) : suite);
         });
         var record = new TestRecord { RunId = ctx.RunId, Suites = [.. suites.OrderBy(suite => suite.Project, StringComparer.Ordinal)] };
         ctx.Publish(output, record);
@@ -110,9 +113,30 @@ internal sealed partial class Build
         }
     }
 
-    private static async Task<TestSuite> RunProjectAsync(TargetContext ctx, AbsolutePath project, string? filter, CancellationToken cancellationToken)
+    // A server whose machine stalled must not lose a day's work; but nothing is hidden: what failed at first is told, with its first words.
+    private static async Task<TestSuite> RepeatAsync(TargetContext ctx, AbsolutePath project, TestSuite first, CancellationToken cancellationToken)
     {
-        var results = ctx.Artifacts / "verify" / project.NameWithoutExtension;
+        var methods = first.Failures.Select(failure => failure.Test.Split('(')[0]).Distinct().ToList();
+        ctx.Log.Info($"{first.Project}: {methods.Count} failed; once more, alone");
+        var second = await RunProjectAsync(ctx, project, string.Join('|', methods.Select(method => $"FullyQualifiedName={method}")), "-again", cancellationToken);
+        if (second.Passed == 0)
+        {
+            return first;
+        }
+
+        var still = second.Failures.Select(failure => failure.Test).ToHashSet();
+        foreach (var unstable in first.Failures.Where(failure => !still.Contains(failure.Test)))
+        {
+            ctx.Log.Warn($"UNSTABLE: {unstable.Test} failed, and passed alone. Its first words: {unstable.Message.Split('\n')[0]}");
+            ctx.Note($"unstable: {unstable.Test.Split('.')[^1]}");
+        }
+
+        return first with { Passed = first.Passed + first.Failures.Length - second.Failures.Length, Failures = second.Failures };
+    }
+
+    private static async Task<TestSuite> RunProjectAsync(TargetContext ctx, AbsolutePath project, string? filter, string suffix, CancellationToken cancellationToken)
+    {
+        var results = ctx.Artifacts / "verify" / (project.NameWithoutExtension + suffix);
         if (results.DirectoryExists)
         {
             Directory.Delete(results, recursive: true);

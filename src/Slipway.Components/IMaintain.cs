@@ -36,6 +36,8 @@ public interface IMaintain : IScan, IHaveServices
         .Description("Scan again the images that serve, in every environment, by today's database")
         .Produces(RescanOutput)
         .Produces(RescanSarifs)
+        .NeedsVariable(() => TrivyArchive)
+        .NeedsVariable(() => TrivySha256)
         .Executes(async (ctx, ct) => await new Rescanning(ctx, this).RunAsync(ct).ConfigureAwait(false));
 
     /// <summary>Which packages have newer releases, are deprecated, or have known vulnerabilities. Reports; stops nothing.</summary>

@@ -75,6 +75,8 @@ public interface IScan : IHaveEnvironments
     Target Scan => _ => _
         .Description("Scan the tree for vulnerabilities, secrets, misconfigurations and licences")
         .Produces(ScanOutput, ScanSarif)
+        .NeedsVariable(() => TrivyArchive)
+        .NeedsVariable(() => TrivySha256)
         .Executes(async (ctx, ct) =>
         {
             await EnsureTrivyAsync(ctx, ct).ConfigureAwait(false);

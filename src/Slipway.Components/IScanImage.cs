@@ -18,6 +18,8 @@ public interface IScanImage : IScan, IBuildImage
         .DependsOn(BuildImage)
         .Consumes(ImagesOutput, ImageLayouts)
         .Produces(ImageScanOutput, Sboms)
+        .NeedsVariable(() => TrivyArchive)
+        .NeedsVariable(() => TrivySha256)
         .Executes(async (ctx, ct) =>
         {
             var images = ctx.Read(ImagesOutput).Images;

@@ -17,6 +17,7 @@ internal sealed class Rescanning(TargetContext ctx, IMaintain build)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var remote = build.AllEnvironments.Where(IsRemote).OrderBy(environment => environment.Order).ToList();
+        await build.EnsureTrivyAsync(ctx, cancellationToken).ConfigureAwait(false);
         var scans = new List<ScanRecord>();
         foreach (var environment in remote.Count > 0 ? remote : build.AllEnvironments)
         {
