@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Acceptance.Tests.Actions;
 using Slipway.Testing;
 using Slipway.Tooling;
 
@@ -48,6 +49,59 @@ public sealed class ReleasingTests : IAsyncLifetime
         var run = (await BuildRun.OnRootAsync(Root, "Release")).ShouldEndWith(0);
         run.Output.ShouldContain("would publish v0.1.0 on GitHub");
         run.Output.ShouldContain("begin");
+    }
+
+    [Fact]
+    public async Task A_release_is_published_on_GitHub_once_with_the_commits_as_notes()
+    {
+        using var github = new GitHubStub();
+        var environment = new Dictionary<string, string>
+        {
+            ["GITHUB_REPOSITORY"] = "acme/shop",
+            ["GITHUB_API_URL"] = github.Address.ToString(),
+            ["GITHUB_TOKEN"] = "ghs_not_to_be_seen",
+        };
+        Task<BuildRun> RunAsync(params string[] arguments) => BuildRun.OnRootAsync(Root, arguments, environment);
+
+        (await RunAsync("Release", "--dry-run")).ShouldEndWith(0).Output.ShouldContain("would create release v0.1.0 on acme/shop");
+        github.Changes.ShouldBeEmpty();
+        var published = (await RunAsync("Release")).ShouldEndWith(0);
+        published.Output.ShouldContain("https://github.com/acme/shop/releases/tag/v0.1.0");
+        published.Output.ShouldNotContain("ghs_not_to_be_seen");
+        github.NotesOf("v0.1.0").ShouldNotBeNull().ShouldContain("begin");
+        (await TagsAsync()).ShouldContain("refs/tags/v0.1.0");
+        (await RunAsync("Release")).ShouldEndWith(0);
+        github.Changes.Select(change => change.Line).ShouldBe(["POST /repos/acme/shop/releases"]);
+
+        await Git.CommitAsync("fix: mend", allowEmpty: true);
+        await Git.RunAsync("push", "--quiet", "origin", "HEAD:main");
+        (await RunAsync("Release")).ShouldEndWith(0);
+        github.NotesOf("v0.1.1").ShouldNotBeNull().ShouldContain("mend");
+        github.Changes.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_release_of_a_pushed_tag_is_mended_and_not_doubled()
+    {
+        using var github = new GitHubStub();
+        await Git.RunAsync("tag", "--annotate", "--message", "v0.1.0", "v0.1.0");
+        await Git.RunAsync("push", "--quiet", "origin", "v0.1.0");
+        var environment = new Dictionary<string, string>
+        {
+            ["GITHUB_REPOSITORY"] = "acme/shop",
+            ["GITHUB_API_URL"] = github.Address.ToString(),
+            ["GITHUB_TOKEN"] = "ghs_not_to_be_seen",
+            ["GITHUB_REF"] = "refs/tags/v0.1.0",
+        };
+
+        (await BuildRun.OnRootAsync(Root, ["Release"], environment)).ShouldEndWith(0);
+        var notes = github.NotesOf("v0.1.0");
+        github.Forget("v0.1.0");
+        (await BuildRun.OnRootAsync(Root, ["Release"], environment)).ShouldEndWith(0);
+        (await BuildRun.OnRootAsync(Root, ["Release"], environment)).ShouldEndWith(0);
+
+        github.NotesOf("v0.1.0").ShouldBe(notes);
+        github.Changes.Select(change => change.Line).ShouldBe(["POST /repos/acme/shop/releases", "PATCH /repos/acme/shop/releases/1"]);
     }
 
     [Fact]

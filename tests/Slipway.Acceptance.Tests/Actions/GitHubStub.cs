@@ -27,6 +27,12 @@ public sealed class GitHubStub : IDisposable
     /// <summary>The checks that the default branch requires.</summary>
     public ISet<string> RequiredChecks { get; } = new HashSet<string>();
 
+    /// <summary>The text of a tag's release; none when there is no release.</summary>
+    public string? NotesOf(string tag) => _releases.GetValueOrDefault(tag)?["body"]?.GetValue<string>();
+
+    /// <summary>Empties the text of a tag's release, as somebody has in a browser.</summary>
+    public void Forget(string tag) => _releases[tag]["body"] = "";
+
     /// <summary>Every request that was no read: <c>POST /repos/acme/shop/releases</c>, with what it brought.</summary>
     public IReadOnlyList<(string Line, JsonNode? Body)> Changes
     {
@@ -64,6 +70,8 @@ public sealed class GitHubStub : IDisposable
             ("GET", var where) when where.StartsWith("/releases/tags/", StringComparison.Ordinal) =>
                 _releases.TryGetValue(where["/releases/tags/".Length..], out var release) ? (200, release.ToJsonString()) : NotFound,
             ("POST", "/releases") => Publish(JsonNode.Parse(body)!),
+            ("PATCH", var where) when where.StartsWith("/releases/", StringComparison.Ordinal) => Update(int.Parse(where["/releases/".Length..]), JsonNode.Parse(body)!),
+            ("GET", "/releases") => (200, new JsonArray([.. _releases.Values.Select(release => release.DeepClone())]).ToJsonString()),
             ("POST", var where) when where.EndsWith("/dispatches", StringComparison.Ordinal) => (204, ""),
             ("GET", var where) when where.EndsWith("/pulls", StringComparison.Ordinal) => (200, "[]"),
             _ => NotFound,
@@ -78,13 +86,30 @@ public sealed class GitHubStub : IDisposable
         return (200, new JsonObject { ["id"] = 1, ["name"] = environment }.ToJsonString());
     }
 
+    private (int Status, string Body) Update(int id, JsonNode wanted)
+    {
+        var release = _releases.Values.Single(one => one["id"]!.GetValue<int>() == id);
+        foreach (var member in (string[])["name", "body"])
+        {
+            release[member] = wanted[member]?.DeepClone();
+        }
+
+        return (200, release.ToJsonString());
+    }
+
     private (int Status, string Body) Publish(JsonNode wanted)
     {
         var tag = wanted["tag_name"]!.GetValue<string>();
+        if (_releases.ContainsKey(tag))
+        {
+            return (422, """{"message":"Validation Failed","errors":[{"resource":"Release","code":"already_exists","field":"tag_name"}]}""");
+        }
+
         var release = new JsonObject
         {
             ["id"] = _releases.Count + 1,
             ["tag_name"] = tag,
+            ["name"] = wanted["name"]?.GetValue<string>(),
             ["html_url"] = $"https://github.com/acme/shop/releases/tag/{tag}",
             ["upload_url"] = $"{Address}repos/acme/shop/releases/1/assets{{?name,label}}",
             ["body"] = wanted["body"]?.GetValue<string>(),

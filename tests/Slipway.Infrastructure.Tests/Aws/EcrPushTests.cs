@@ -106,6 +106,7 @@ public sealed class EcrPushTests
 
         bench.Stub.Calls.ShouldContain(call => call.Status == 403);
         bench.Stub.Calls.Count(call => call.Operation == "ecr:GetAuthorizationToken").ShouldBeGreaterThan(5);
+        bench.Stub.Calls.Count(call => call.Operation.StartsWith("PUT /v2/shop/blobs/uploads/", StringComparison.Ordinal) && call.Status == 201).ShouldBe(3);
     }
 
     [RequiresToolFact("docker-registry")]
