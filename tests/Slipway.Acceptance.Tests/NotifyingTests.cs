@@ -59,7 +59,7 @@ public sealed class NotifyingTests(ClonedRepository cloned) : IClassFixture<Clon
     private static bool IsSigned(string signature, byte[] body)
     {
         var parts = signature.Split(',').Select(part => part.Split('=')).ToDictionary(part => part[0], part => part[1]);
-        return parts["v1"] == Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), [.. Encoding.ASCII.GetBytes($"{parts["t"]}."), .. body]));
+        return parts["v1"] == Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), (byte[])[.. Encoding.ASCII.GetBytes($"{parts["t"]}."), .. body]));
     }
 
     private static void SetErrorRate(Repository repository, string value)
