@@ -67,8 +67,9 @@ internal sealed class ImageBuilding(TargetContext ctx, string? sourceUrl, string
             case DotNetProject project:
                 using (var below = OpenBase(project))
                 {
+                    var inputs = project.CompilesAlone ? await _fingerprints.InputsOfAsync(project, cancellationToken).ConfigureAwait(false) : null;
                     return await new DotNetImageBuilder(ctx.Processes, ctx.Log)
-                        .BuildAsync(Request(service, project, below?.Image, version), layout, cancellationToken).ConfigureAwait(false);
+                        .BuildAsync(Request(service, project, below?.Image, version) with { Inputs = inputs }, layout, cancellationToken).ConfigureAwait(false);
                 }
 
             case DockerfileSource dockerfile:

@@ -18,6 +18,12 @@ public sealed record DotNetImageRequest
     /// <summary>The full commit id: the source revision in the assemblies and the label <c>revision</c>.</summary>
     public required string Commit { get; init; }
 
+    /// <summary>
+    /// What the published files follow from. When it is given, a change of nothing but C# text is compiled without MSBuild; the image is the same. Default: not known,
+    /// and everything is published.
+    /// </summary>
+    public DotNetInputs? Inputs { get; init; }
+
     /// <summary>The commit's time: the only time that gets into the image.</summary>
     public required DateTimeOffset CommitTime { get; init; }
 

@@ -18,6 +18,12 @@ internal sealed class DotNetPublisher(IProcessRunner processes, ILog log)
         }
 
         var output = request.WorkFolder / "publish";
+        if (await new Recompiler(processes, log).TryAsync(request, output, cancellationToken).ConfigureAwait(false))
+        {
+            return PublishedFiles.Collect(output, request);
+        }
+
+        Recompiler.Prepare(request);
         if (output.DirectoryExists)
         {
             Directory.Delete(output, recursive: true); // publish never removes what an earlier one left
@@ -30,6 +36,7 @@ internal sealed class DotNetPublisher(IProcessRunner processes, ILog log)
             throw Failure(request, result);
         }
 
+        await Recompiler.KeepAsync(request, output, cancellationToken).ConfigureAwait(false);
         return PublishedFiles.Collect(output, request);
     }
 
@@ -62,6 +69,7 @@ internal sealed class DotNetPublisher(IProcessRunner processes, ILog log)
             ["EnableSourceControlManagerQueries"] = "false",
             ["EnableSourceLink"] = "false",
             ["UseSharedCompilation"] = "false", // a compiler server would outlive the build
+            ["RunAnalyzers"] = "false", // they say something of the code and nothing that gets into the image; compiling has asked them
             ["ErrorOnDuplicatePublishOutputFiles"] = "true",
         });
 

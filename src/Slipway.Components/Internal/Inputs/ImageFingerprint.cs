@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Delivery;
+using Slipway.Oci.Building;
 using Slipway.Oci.Layouts;
 using Slipway.Tooling;
 using Slipway.Tooling.Processes;
@@ -38,6 +39,11 @@ internal sealed class ImageFingerprint(IProcessRunner processes, AbsolutePath ro
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>The same of a .NET project as a list, for telling what exactly has changed.</summary>
+    public async Task<DotNetInputs> InputsOfAsync(DotNetProject project, CancellationToken cancellationToken) => new(
+        [.. ProjectInputs.Of(root / project.Project, root)],
+        string.Join('\n', (await DescribeAsync(project, cancellationToken).ConfigureAwait(false)).Prepend(Code(typeof(OciLayout)))));
 
     private AbsolutePath FileOf(DockerfileSource source) => source.Dockerfile is { } file ? root / file : root / source.Context / "Dockerfile";
 
