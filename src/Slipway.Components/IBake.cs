@@ -44,7 +44,7 @@ public interface IBake : IDeploy
                     return;
                 }
 
-                ctx.Publish(BakeOutput, new BakesRecord(ctx.RunId, environment.Name, [.. results.OfType<BakeResult>().Select(result => result.Record)]));
+                ctx.Publish(BakeOutput, new BakesRecord(ctx.RunId, environment.Name, [.. results.OfType<BakeResult>().SelectMany(result => result.Earlier.Append(result.Record))]));
                 results.OfType<BakeResult>().ToList().ForEach(result => ctx.Note(result.Record.Line));
                 if (BakeResult.Worst(results.OfType<BakeResult>()) is { } failure)
                 {

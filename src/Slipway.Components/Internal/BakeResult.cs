@@ -6,6 +6,9 @@ namespace Slipway.Components.Internal;
 /// <summary>How one service's bake ended, and what the target is to fail with.</summary>
 internal sealed record BakeResult(BakeRecord Record, TargetFailedException? Failure)
 {
+    /// <summary>The bakes of the steps before the last one; none where there was one step.</summary>
+    public IReadOnlyList<BakeRecord> Earlier { get; init; } = [];
+
     private static readonly int[] Severity = [ExitCodes.RollbackFailed, ExitCodes.BakeFailed];
 
     /// <summary>What the process says of a verdict.</summary>

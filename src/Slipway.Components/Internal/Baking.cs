@@ -25,9 +25,16 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
         await using var lifetime = Ends.Lifetime(workload);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         BakeRecord record;
+        var earlier = new List<BakeRecord>();
         try
         {
             record = await WatchAsync(workload, service, entry, http, cancellationToken).ConfigureAwait(false);
+            while (record.Verdict == BakeVerdict.Pass && await workload.AdvanceAsync(service, entry.Release, cancellationToken).ConfigureAwait(false) is { } step)
+            {
+                ctx.Log.Info($"{service.Name} {entry.Release.Version}: {record.Line}; step {step.Number} of {step.Count} is {step.Title}");
+                earlier.Add(record);
+                record = await WatchAsync(workload, service, entry, http, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (exception is not SupersededException)
         {
@@ -42,12 +49,13 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
 
         var explained = $"{service.Name} {entry.Release.Version}: {record.Line}";
         ctx.Log.Info(explained);
-        return record.Verdict switch
+        var result = record.Verdict switch
         {
             BakeVerdict.Pass => await AcceptAsync(workload, service, entry, record, cancellationToken).ConfigureAwait(false),
             BakeVerdict.Superseded => await LeaveAsync(workload, service, entry, record).ConfigureAwait(false),
             _ => await RejectAsync(workload, service, entry, record).ConfigureAwait(false),
         };
+        return result with { Earlier = earlier };
     }
 
     private async Task<BakeRecord> WatchAsync(IWorkload workload, Service service, ReleaseEntry entry, HttpClient http, CancellationToken cancellationToken)

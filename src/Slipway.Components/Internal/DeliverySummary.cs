@@ -17,7 +17,7 @@ internal static class DeliverySummary
         yield return $"{release.Service} {release.Version} {(entry.Unchanged ? "serves already; nothing had to change" : "is delivered")}";
         yield return $"  digest     {release.Digest}";
         yield return $"  url        {release.Url}";
-        var bake = bakes?.RunId == ctx.RunId ? bakes.Bakes.FirstOrDefault(candidate => candidate.Service == release.Service) : null;
+        var bake = bakes?.RunId == ctx.RunId ? bakes.Bakes.LastOrDefault(candidate => candidate.Service == release.Service) : null;
         if (bake is not null)
         {
             yield return $"  bake       {bake.Line}";

@@ -61,7 +61,7 @@ internal static class Ends
     /// <summary>Ends with the step that used the workload.</summary>
     public static IAsyncDisposable Lifetime(IWorkload workload) => new WorkloadLifetime(workload);
 
-    private static KubernetesWorkload Cluster(TargetContext ctx, DeliveryEnvironment environment, KubernetesCluster cluster)
+    private static IWorkload Cluster(TargetContext ctx, DeliveryEnvironment environment, KubernetesCluster cluster)
     {
         if (environment.Registry is LocalRegistry)
         {
@@ -83,7 +83,9 @@ internal static class Ends
             Prometheus = cluster.Prometheus,
             Url = cluster.Url,
         };
-        return new KubernetesWorkload(options, Registry(ctx, environment), ctx.Processes, ctx.Changes, ctx.Clock, ctx.Log);
+        return cluster.Strategy is GitOpsStrategy
+            ? new GitOpsWorkload(options, ctx.Processes, ctx.Changes, ctx.Clock, ctx.Log)
+            : new KubernetesWorkload(options, Registry(ctx, environment), ctx.Processes, ctx.Changes, ctx.Clock, ctx.Log);
     }
 
     public static async Task<ILedger> LedgerAsync(TargetContext ctx, DeliveryEnvironment environment, CancellationToken cancellationToken)

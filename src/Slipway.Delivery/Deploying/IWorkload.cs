@@ -26,6 +26,12 @@ public interface IWorkload
     Task<ReleaseObservation> ObserveAsync(Service service, Release candidate, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The bake of a step passed: gives the candidate its next, larger share, and returns when that is ready to be baked. <see langword="null"/>: that was the
+    /// last step, <see cref="AcceptAsync"/> comes next. A candidate that does not become ready is a <see cref="DeployFailedException"/>; it is still there then.
+    /// </summary>
+    Task<RolloutStep?> AdvanceAsync(Service service, Release candidate, CancellationToken cancellationToken) => Task.FromResult<RolloutStep?>(null);
+
+    /// <summary>
     /// The bake passed: moves all traffic without a dropped request, stamps the release as verified, and retires the old one. When another deploy has taken
     /// the candidate's place: <see cref="SupersededException"/>. When the candidate is gone by now: <see cref="DeployFailedException"/>.
     /// </summary>

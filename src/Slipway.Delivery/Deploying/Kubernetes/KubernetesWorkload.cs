@@ -38,7 +38,7 @@ public sealed class KubernetesWorkload : IWorkload, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public bool ServesCandidates => _options.Strategy is RollingStrategy;
+    public bool ServesCandidates => _options.Strategy is not BlueGreenStrategy;
 
     /// <inheritdoc/>
     public TimeSpan UndoLimit => _options.UndoLimit;
@@ -68,6 +68,10 @@ public sealed class KubernetesWorkload : IWorkload, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<ReleaseObservation> ObserveAsync(Service service, Release candidate, CancellationToken cancellationToken) =>
         await (await OfAsync(service, cancellationToken).ConfigureAwait(false)).ObserveAsync(candidate, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<RolloutStep?> AdvanceAsync(Service service, Release candidate, CancellationToken cancellationToken) =>
+        await (await OfAsync(service, cancellationToken).ConfigureAwait(false)).AdvanceAsync(candidate, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<Release> AcceptAsync(Service service, Release candidate, CancellationToken cancellationToken) =>
@@ -135,6 +139,8 @@ public sealed class KubernetesWorkload : IWorkload, IAsyncDisposable
     private static IRollout RolloutOf(ClusterScope scope) => scope.Options.Strategy switch
     {
         RollingStrategy => new RollingRollout(scope),
+        BlueGreenStrategy blueGreen => new BlueGreenRollout(scope, blueGreen),
+        CanaryStrategy canary => new CanaryRollout(scope, canary),
         var other => throw new UsageException($"The strategy {other.GetType().Name} is not known here.", "A cluster is delivered to by one of the strategies of this library.", "Choose one of them."),
     };
 }

@@ -49,6 +49,9 @@ internal sealed class ClusterChanges(KubeApi api, IChangeGate gate)
     public Task<JsonObject> RenewAsync(string path, JsonObject value, CancellationToken cancellationToken) =>
         api.SendAsync(HttpMethod.Put, $"{path}?fieldManager={Manager}", value, JsonType, repeatable: false, cancellationToken);
 
+    /// <summary>A change that somebody else's code makes.</summary>
+    public Task AskAsync(Change change, Func<CancellationToken, Task> apply, CancellationToken cancellationToken) => gate.ChangeAsync(change, apply, cancellationToken);
+
     public Task<JsonObject> DeleteAsync(Change change, string path, CancellationToken cancellationToken) => gate.ChangeAsync(
         change,
         async token =>

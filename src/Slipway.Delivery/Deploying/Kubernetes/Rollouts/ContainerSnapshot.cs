@@ -23,6 +23,9 @@ internal sealed record ContainerSnapshot
     /// <summary>It has ended and does not run again yet.</summary>
     public bool Stopped { get; init; }
 
+    /// <summary>What the node runs: <c>…REPOSITORY@sha256:…</c>.</summary>
+    public string? ImageId { get; init; }
+
     /// <summary>The memory limit, as the manifest writes it.</summary>
     public string? MemoryLimit { get; init; }
 
@@ -39,6 +42,7 @@ internal sealed record ContainerSnapshot
             WaitingReason = waiting.Text("reason"),
             WaitingMessage = waiting.Text("message"),
             LastEnd = EndOf(status.Find("state", "terminated")) ?? EndOf(status.Find("lastState", "terminated")),
+            ImageId = status.Text("imageID"),
             Stopped = status.Find("state", "terminated") is not null,
             MemoryLimit = spec.Text("resources", "limits", "memory"),
         };

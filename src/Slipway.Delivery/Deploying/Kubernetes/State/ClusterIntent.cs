@@ -26,8 +26,14 @@ internal sealed record ClusterIntent
     /// <summary>It was seen to run: when it does not any more, somebody has put something else in its place.</summary>
     public bool Ready { get; init; }
 
-    /// <summary>The step of a canary, from 0.</summary>
-    public int Step { get; init; }
+    /// <summary>The step of a canary, from 0; absent where there are none.</summary>
+    public int? Step { get; init; }
+
+    /// <summary>The Deployment that served when this began, and what its template was.</summary>
+    public string? Former { get; init; }
+
+    /// <summary>The template of <see cref="Former"/>.</summary>
+    public string? FormerHash { get; init; }
 
     /// <summary>How many pods served when a canary began.</summary>
     public int Replicas { get; init; }

@@ -20,7 +20,7 @@ internal sealed record ClusterState
     /// <summary>Images that no deploy takes again unless forced.</summary>
     public ImmutableArray<QuarantinedDigest> Quarantined { get; init; } = [];
 
-    /// <summary>With blue/green: the slot that gets no traffic any more and can be switched back to.</summary>
+    /// <summary>With blue/green: the Deployment that gets no traffic any more and can be switched back to.</summary>
     public KeptSlot? Kept { get; init; }
 
     /// <summary>The state in which <paramref name="verified"/> is the newest verified release.</summary>

@@ -11,8 +11,8 @@ internal interface IRollout
     /// <summary>Whether users have a candidate before it is accepted.</summary>
     bool ServesCandidates { get; }
 
-    /// <summary>The Deployment that users have, once there is one.</summary>
-    string Serving { get; }
+    /// <summary>The Deployment that users have; <see langword="null"/> when there is none.</summary>
+    Task<string?> ServingNameAsync(CancellationToken cancellationToken);
 
     /// <summary>The release that users have; <see langword="null"/> when nothing runs, or something that was not delivered here.</summary>
     Task<Release?> ServingAsync(ClusterState state, CancellationToken cancellationToken);
@@ -35,6 +35,12 @@ internal interface IRollout
     /// <summary>By what the candidate, and the release beside it, are watched.</summary>
     Task<ReleaseObservation> ObserveAsync(ClusterState state, ClusterIntent intent, CancellationToken cancellationToken);
 
+    /// <summary>Gives the candidate the share of the step that <paramref name="intent"/> is at.</summary>
+    Task<RolloutProblem?> AdvanceAsync(ClusterIntent intent, CancellationToken cancellationToken);
+
+    /// <summary>The step after the one that the intent is at; <see langword="null"/>: it was the last.</summary>
+    RolloutStep? StepAfter(ClusterIntent intent);
+
     /// <summary>Gives the candidate to everybody and retires the release before it.</summary>
     Task<RolloutProblem?> PromoteAsync(ClusterIntent intent, CancellationToken cancellationToken);
 
@@ -43,6 +49,12 @@ internal interface IRollout
 
     /// <summary>Brings back the verified release that the intent names, without a bake.</summary>
     Task<RolloutProblem?> ReturnAsync(ClusterIntent intent, VerifiedRelease target, CancellationToken cancellationToken);
+
+    /// <summary>What the state is to say beside the verified release, once it serves.</summary>
+    ClusterState Promoted(ClusterState state, ClusterIntent intent);
+
+    /// <summary>Whether nothing is due when nothing is under way.</summary>
+    bool IsTidy(ClusterState state);
 
     /// <summary>Does what is due when nothing is under way; answers in words what it did.</summary>
     Task<string?> TidyAsync(ClusterState state, CancellationToken cancellationToken);

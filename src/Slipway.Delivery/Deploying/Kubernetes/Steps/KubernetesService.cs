@@ -37,6 +37,7 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
 
         await HoldAsync(cancellationToken).ConfigureAwait(false);
         await _settling.SettleAsync(cancellationToken).ConfigureAwait(false);
+        await HoldAsync(cancellationToken).ConfigureAwait(false); // settling gives the lease back, as every end of a delivery does
         var state = await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
         RefuseQuarantined(state, request); // the run that was waited for may have rejected it
         var serving = await rollout.ServingAsync(state, cancellationToken).ConfigureAwait(false);
@@ -73,6 +74,27 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
         return await rollout.ObserveAsync(state, IntentOf(state, candidate), cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<RolloutStep?> AdvanceAsync(Release candidate, CancellationToken cancellationToken)
+    {
+        await HoldAsync(cancellationToken).ConfigureAwait(false);
+        var intent = IntentOf(await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false), candidate);
+        if (rollout.StepAfter(intent) is not { } step)
+        {
+            return null;
+        }
+
+        if (!await rollout.IsThereAsync(intent, cancellationToken).ConfigureAwait(false))
+        {
+            throw Superseded(candidate);
+        }
+
+        var next = intent with { Step = step.Number - 1 };
+        await NoteAsync(candidate, $"goes on to {step.Title}", state => state with { Intent = next }, cancellationToken).ConfigureAwait(false);
+        return await rollout.AdvanceAsync(next, cancellationToken).ConfigureAwait(false) is { } problem
+            ? throw new DeployFailedException(candidate, $"{candidate.Title} did not get to {step.Title}. {problem.What}", problem.Evidence, problem.Cure) { ReachedUsers = true }
+            : step;
+    }
+
     public async Task<Release> AcceptAsync(Release candidate, CancellationToken cancellationToken)
     {
         await HoldAsync(cancellationToken).ConfigureAwait(false);
@@ -86,7 +108,15 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
         var verified = candidate with { VerifiedAt = scope.Clock.GetUtcNow() };
         await NoteAsync(
             candidate, "passed its bake", now => now with { Intent = now.Intent! with { Phase = IntentPhase.Accepting, Candidate = verified } }, cancellationToken).ConfigureAwait(false);
-        return await _settling.FinishAcceptanceAsync(intent with { Candidate = verified }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _settling.FinishAcceptanceAsync(intent with { Candidate = verified }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DeployFailedException or SupersededException)
+        {
+            await _settling.AfterFailureAsync(candidate, exception).ConfigureAwait(false);
+            throw;
+        }
     }
 
     public async Task<Release?> RejectAsync(Release candidate, string reason, bool quarantine, CancellationToken cancellationToken)
@@ -114,6 +144,7 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
     {
         await HoldAsync(cancellationToken).ConfigureAwait(false);
         await _settling.SettleAsync(cancellationToken).ConfigureAwait(false);
+        await HoldAsync(cancellationToken).ConfigureAwait(false); // settling gives the lease back, as every end of a delivery does
         var state = await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
         var serving = await rollout.ServingAsync(state, cancellationToken).ConfigureAwait(false);
         var target = RollbackTarget.Choose(state, serving, scope.Service.Name, version);
@@ -124,11 +155,12 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
             return serving;
         }
 
+        var former = await rollout.ServingNameAsync(cancellationToken).ConfigureAwait(false);
         await scope.Store.UpdateAsync(
             $"{target.Release.Title} is coming back",
             now => now with
             {
-                Intent = new ClusterIntent { Candidate = target.Release, Phase = IntentPhase.RollingBack, RunId = runId, Manifest = now.Manifest ?? scope.Manifests.Deployment },
+                Intent = new ClusterIntent { Candidate = target.Release, Phase = IntentPhase.RollingBack, RunId = runId, Manifest = now.Manifest ?? scope.Manifests.Deployment, Former = former },
             },
             cancellationToken).ConfigureAwait(false);
         return await _settling.FinishRollbackAsync(scope.Options.RollbackWatch, cancellationToken).ConfigureAwait(false);
@@ -137,9 +169,10 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
     public async Task<string?> RecoverAsync(CancellationToken cancellationToken)
     {
         var state = await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (state.Intent is null && await scope.Lease.HolderAsync(cancellationToken).ConfigureAwait(false) is not { } left)
+        var idle = state.Intent is null && await scope.Lease.HolderAsync(cancellationToken).ConfigureAwait(false) is null;
+        if (idle && rollout.IsTidy(state))
         {
-            return await rollout.TidyAsync(state, cancellationToken).ConfigureAwait(false);
+            return null;
         }
 
         if (await scope.Lease.TakeOverAsync(cancellationToken).ConfigureAwait(false) is { } alive)
@@ -150,7 +183,7 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
 
         var done = await _settling.SettleAsync(cancellationToken).ConfigureAwait(false);
         await scope.Lease.ReleaseAsync(cancellationToken).ConfigureAwait(false);
-        return done ?? "freed the lease that an ended run had left";
+        return done ?? (idle ? null : "freed the lease that an ended run had left");
     }
 
     public async Task DownAsync(CancellationToken cancellationToken)
@@ -180,7 +213,7 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
         }
 
         // The intent comes before the first change: whoever finds it knows what to look for.
-        await scope.Store.UpdateAsync($"{release.Title} is being deployed", now => now with { Intent = intent }, cancellationToken).ConfigureAwait(false);
+        await scope.Store.UpdateAsync($"{release.Title} is being deployed", now => now with { Intent = intent, Kept = intent.Slot is null ? now.Kept : null }, cancellationToken).ConfigureAwait(false);
         return intent;
     }
 

@@ -12,12 +12,21 @@ namespace Slipway.Delivery.Deploying.Kubernetes.Steps;
 internal sealed class RollingRollout(ClusterScope scope) : IRollout
 {
     private readonly DeploymentPods _pods = scope.PodsOf(scope.Name);
-    private readonly TemplateChange _template = new(scope);
+    private readonly DeploymentPut _put = new(scope);
     private readonly ManifestPlan _plan = new(scope);
 
     public bool ServesCandidates => true;
 
-    public string Serving => scope.Name;
+    public async Task<string?> ServingNameAsync(CancellationToken cancellationToken) =>
+        await _pods.FindAsync(cancellationToken).ConfigureAwait(false) is null ? null : scope.Name;
+
+    public RolloutStep? StepAfter(ClusterIntent intent) => null;
+
+    public Task<RolloutProblem?> AdvanceAsync(ClusterIntent intent, CancellationToken cancellationToken) => Task.FromResult<RolloutProblem?>(null);
+
+    public ClusterState Promoted(ClusterState state, ClusterIntent intent) => state;
+
+    public bool IsTidy(ClusterState state) => true;
 
     public async Task<Release?> ServingAsync(ClusterState state, CancellationToken cancellationToken) =>
         await _pods.FindAsync(cancellationToken).ConfigureAwait(false) is { } live && live.Number("spec", "replicas") > 0 ? scope.ReleaseOf(live, state) : null;
@@ -98,7 +107,7 @@ internal sealed class RollingRollout(ClusterScope scope) : IRollout
 
         if (template is null)
         {
-            await _template.ScaleAsync(scope.Name, 0, $"{candidate.Title} was rejected, and no release before it was verified", cancellationToken).ConfigureAwait(false);
+            await _put.ScaleAsync(scope.Name, 0, $"{candidate.Title} was rejected, and no release before it was verified", cancellationToken).ConfigureAwait(false);
             return null;
         }
 
@@ -121,28 +130,14 @@ internal sealed class RollingRollout(ClusterScope scope) : IRollout
 
     public Task<string?> TidyAsync(ClusterState state, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-    public async Task StopAsync(CancellationToken cancellationToken) => await _template.ScaleAsync(scope.Name, 0, "it is taken down", cancellationToken).ConfigureAwait(false);
+    public async Task StopAsync(CancellationToken cancellationToken) => await _put.ScaleAsync(scope.Name, 0, "it is taken down", cancellationToken).ConfigureAwait(false);
 
     private Change Back(Release from, Release to) => new(
         "roll back", from.Title, new Dictionary<string, string> { ["to"] = to.Version, ["in"] = $"Deployment {scope.Namespace}/{scope.Name}" });
 
-    /// <summary>Applies, sees to it that there are pods at all, and waits until they are ready.</summary>
-    private async Task<RolloutProblem?> PutAsync(
-        Change change, Release release, Func<JsonObject?, bool> mayReplace, Func<JsonObject?, JsonObject> make, CancellationToken cancellationToken)
-    {
-        var applied = await _template.ApplyAsync(change, scope.Name, release, mayReplace, make, cancellationToken).ConfigureAwait(false);
-        if (applied.Find("spec", "replicas") is not null && applied.Number("spec", "replicas") == 0)
-        {
-            await _template.ScaleAsync(scope.Name, scope.FirstReplicas(), "it was stopped", cancellationToken).ConfigureAwait(false);
-        }
-
-        if (scope.Changes.IsDryRun)
-        {
-            return null; // nothing starts, so there is nothing to wait for
-        }
-
-        return await scope.Watch.WaitAsync(_pods, release, DeploymentPods.TemplateHash(applied), cancellationToken).ConfigureAwait(false);
-    }
+    private Task<RolloutProblem?> PutAsync(
+        Change change, Release release, Func<JsonObject?, bool> mayReplace, Func<JsonObject?, JsonObject> make, CancellationToken cancellationToken) =>
+        _put.PutAsync(change, scope.Name, release, scope.FirstReplicas(), mayReplace, make, cancellationToken);
 
     /// <summary>The template is not the candidate's: it was restored before, never applied, or is somebody else's, which is not ours to change.</summary>
     private async Task<Release?> LeftAloneAsync(ClusterState state, ClusterIntent intent, JsonObject live, CancellationToken cancellationToken)

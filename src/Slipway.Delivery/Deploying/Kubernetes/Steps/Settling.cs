@@ -53,10 +53,17 @@ internal sealed class Settling(ClusterScope scope, IRollout rollout)
         }
         catch (SupersededException exception)
         {
+            await ForgetAsync($"{version} was superseded", cancellationToken).ConfigureAwait(false);
             done = $"left {version} alone: {exception.Why}";
         }
 
         scope.Log.Info($"an earlier run did not end: {done}");
+        state = await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (!rollout.IsTidy(state) && await scope.Lease.AcquireAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) is null)
+        {
+            done = $"{done}; {await rollout.TidyAsync(state, cancellationToken).ConfigureAwait(false)}";
+        }
+
         return done;
     }
 
@@ -70,10 +77,11 @@ internal sealed class Settling(ClusterScope scope, IRollout rollout)
 
         await MarkAsync(release, cancellationToken).ConfigureAwait(false);
         var template = (JsonObject)intent.Manifest.Find("spec", "template")!.DeepClone();
-        await scope.Store.UpdateAsync(
+        var verified = await scope.Store.UpdateAsync(
             $"{release.Title} is verified",
-            state => state.WithVerified(new VerifiedRelease(release, template), scope.Options.KeptReleases) with { Intent = null, Manifest = intent.Manifest },
+            state => rollout.Promoted(state.WithVerified(new VerifiedRelease(release, template), scope.Options.KeptReleases), intent) with { Intent = null, Manifest = intent.Manifest },
             cancellationToken).ConfigureAwait(false);
+        await rollout.TidyAsync(verified, cancellationToken).ConfigureAwait(false);
         await scope.Lease.ReleaseAsync(cancellationToken).ConfigureAwait(false);
         return release;
     }
@@ -115,7 +123,9 @@ internal sealed class Settling(ClusterScope scope, IRollout rollout)
 
         await WatchAsync(target.Release, watch, cancellationToken).ConfigureAwait(false);
         await MarkAsync(target.Release, cancellationToken).ConfigureAwait(false);
-        await ForgetAsync($"{target.Release.Title} is back", cancellationToken).ConfigureAwait(false);
+        var back = await scope.Store.UpdateAsync($"{target.Release.Title} is back", now => rollout.Promoted(now, intent) with { Intent = null }, cancellationToken).ConfigureAwait(false);
+        await rollout.TidyAsync(back, cancellationToken).ConfigureAwait(false);
+        await scope.Lease.ReleaseAsync(cancellationToken).ConfigureAwait(false);
         return target.Release;
     }
 
@@ -175,7 +185,11 @@ internal sealed class Settling(ClusterScope scope, IRollout rollout)
                 },
             },
         };
-        var name = rollout.Serving;
+        if (await rollout.ServingNameAsync(cancellationToken).ConfigureAwait(false) is not { } name)
+        {
+            return; // in a dry run of a first release
+        }
+
         var change = new Change("mark", $"Deployment {scope.Namespace}/{name}", new Dictionary<string, string> { ["verified"] = release.Version });
         await scope.Changes.MergeAsync(change, $"{ApiPath.Deployments(scope.Namespace)}/{name}", patch, () => patch, cancellationToken).ConfigureAwait(false);
     }
@@ -188,7 +202,12 @@ internal sealed class Settling(ClusterScope scope, IRollout rollout)
             return;
         }
 
-        var pods = scope.PodsOf(rollout.Serving);
+        if (await rollout.ServingNameAsync(cancellationToken).ConfigureAwait(false) is not { } name)
+        {
+            return;
+        }
+
+        var pods = scope.PodsOf(name);
         if (await pods.FindAsync(cancellationToken).ConfigureAwait(false) is not { } live)
         {
             return;
