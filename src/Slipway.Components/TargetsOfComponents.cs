@@ -153,6 +153,12 @@ public static class TargetsOfComponents
         public Target DispatchRelease => build.DispatchRelease;
     }
 
+    extension(IKeepImages build)
+    {
+        /// <inheritdoc cref="IKeepImages.KeepImages"/>
+        public Target KeepImages => build.KeepImages;
+    }
+
     extension(IMaintain build)
     {
         /// <inheritdoc cref="IMaintain.Rescan"/>

@@ -28,6 +28,16 @@ internal static class AwsNeeds
         ("CreateRepository", "write", "creates repositories that are missing"),
     ];
 
+    private static readonly (string Action, string Access, string Why)[] Retain =
+    [
+        ("DescribeImages", "read", "looks which images are there"),
+        ("BatchGetImage", "read", "reads what gets a tag"),
+        ("PutImage", "write", "tags what must stay"),
+        ("BatchDeleteImage", "write", "takes such tags away"),
+        ("GetLifecyclePolicy", "read", "compares the lifecycle policy"),
+        ("PutLifecyclePolicy", "write", "puts the lifecycle policy"),
+    ];
+
     /// <summary>The actions of ECR, without the service's prefix.</summary>
     public static IEnumerable<(string Action, string Access, string Why)> Of(EcrRegistry registry, EnvironmentNeeds needs)
     {
@@ -40,6 +50,6 @@ internal static class AwsNeeds
                 : needed;
         }
 
-        return needs.HasFlag(EnvironmentNeeds.Pull) ? Pull : [];
+        return needs.HasFlag(EnvironmentNeeds.Retain) ? Retain : needs.HasFlag(EnvironmentNeeds.Pull) ? Pull : [];
     }
 }

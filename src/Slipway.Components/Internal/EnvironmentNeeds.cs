@@ -18,4 +18,7 @@ internal enum EnvironmentNeeds
 
     /// <summary>Writes what happens, with the commits that it brings.</summary>
     Ledger = 16,
+
+    /// <summary>Says which images must stay.</summary>
+    Retain = 32,
 }

@@ -30,7 +30,8 @@ internal static class EnvironmentTargets
             }
         }
 
-        if ((needs.HasFlag(EnvironmentNeeds.Push) || needs.HasFlag(EnvironmentNeeds.Pull)) && environment.Registry is not LocalRegistry)
+        const EnvironmentNeeds registry = EnvironmentNeeds.Push | EnvironmentNeeds.Pull | EnvironmentNeeds.Retain;
+        if ((needs & registry) != 0 && environment.Registry is not LocalRegistry)
         {
             marked = marked.InEnvironment(name ?? environment.Name);
         }

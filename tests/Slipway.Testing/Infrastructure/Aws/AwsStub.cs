@@ -89,6 +89,12 @@ public sealed class AwsStub : IAsyncDisposable
     /// <summary>Creates a repository with immutable tags, and scans on push.</summary>
     public void AddRepository(string name) => _ecr.Add(name);
 
+    /// <summary>Puts an image of no layers, as somebody has pushed it before; answers its digest.</summary>
+    public string AddImage(string repository, string tag) => _ecr.Add(repository, tag);
+
+    /// <summary>The lifecycle policy of a repository.</summary>
+    public string? PolicyOf(string repository) => _ecr.Find(repository)?.Policy;
+
     /// <summary>The tags of a repository, with the digests that they name.</summary>
     public IReadOnlyDictionary<string, string> TagsOf(string repository) => _ecr.Find(repository)?.ReadTags() ?? new Dictionary<string, string>();
 

@@ -74,7 +74,11 @@ internal sealed partial class EcrStub
 
         var mediaType = Text(request, "imageManifestMediaType") ?? JsonNode.Parse(manifest)?["mediaType"]?.GetValue<string>()
             ?? "application/vnd.oci.image.manifest.v1+json";
-        await store(repository.Name, digest, manifest, mediaType).ConfigureAwait(false);
+        if (!repository.TryFind(digest, out _))
+        {
+            await store(repository.Name, digest, manifest, mediaType).ConfigureAwait(false);
+        }
+
         var image = Read(digest, mediaType, manifest);
         repository.Put(image, Text(request, "imageTag"));
         return new() { ["image"] = ImageOf(repository, image, Text(request, "imageTag")) };

@@ -45,6 +45,16 @@ internal sealed partial class EcrStub(AwsStubSettings settings, Func<string, str
     /// <summary>Adds one, as somebody has created it before.</summary>
     public void Add(string name) => _repositories.TryAdd(name, new(name, immutable: true, scanOnPush: true, settings.Clock.GetUtcNow()));
 
+    /// <summary>Adds an image without any content but its tag's name.</summary>
+    public string Add(string repository, string tag)
+    {
+        const string mediaType = "application/vnd.oci.image.manifest.v1+json";
+        var manifest = Encoding.UTF8.GetBytes(new JsonObject { ["schemaVersion"] = 2, ["annotations"] = new JsonObject { ["tag"] = tag } }.ToJsonString());
+        var digest = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(manifest))}";
+        Find(repository)!.Put(Read(digest, mediaType, manifest), tag);
+        return digest;
+    }
+
     public string ArnOf(string repository) => $"arn:aws:ecr:{settings.Region}:{settings.Account}:repository/{repository}";
 
     /// <summary>Who a password was given to, and whether it is still good.</summary>
