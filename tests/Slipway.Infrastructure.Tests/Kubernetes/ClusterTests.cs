@@ -92,4 +92,23 @@ public sealed class ClusterTests(ClusterFixture cluster)
 
         trail.Read().ShouldContain(request => request.Namespace == space.Name && request.IsMutating && request.Resource == "deployments");
     }
+
+    [ClusterFact]
+    public async Task Prometheus_scrapes_every_pod_by_name_and_template()
+    {
+        await using var space = await cluster.CreateNamespaceAsync("scrape");
+        await using var prometheus = await cluster.StartPrometheusAsync();
+        using var http = new HttpClient();
+
+        await space.ApplyAsync(LoadHarnessManifests.Of(await cluster.Images.LoadHarnessAsync("1.0.0"), replicas: 2));
+        await space.UntilRolledOutAsync("load-harness");
+
+        var names = (await space.ListAsync("pods")).Select(pod => (string)pod["metadata"]!["name"]!).Order().ToList();
+        var query = Uri.EscapeDataString($"up{{namespace=\"{space.Name}\",job=\"load-harness\",pod_template_hash!=\"\"}} == 1");
+        await space.UntilAsync(
+            "both pods are up",
+            async () => JsonNode.Parse(await http.GetStringAsync(new Uri(prometheus.Url, $"/api/v1/query?query={query}")))!["data"]!["result"]!.AsArray()
+                .Select(series => (string)series!["metric"]!["pod"]!).Order().ToList(),
+            scraped => scraped.SequenceEqual(names));
+    }
 }

@@ -88,10 +88,43 @@ public sealed class RunScriptTests
         await ShouldBeGoneAsync(url);
     }
 
+    [ToolFact("bash", "dockerd", "busybox")]
+    public async Task Although_its_runner_is_killed_no_container_and_no_mount_is_left()
+    {
+        const string start = """
+            tar -cC "$(dirname "$(command -v busybox)")" busybox | "$SLIPWAY_DOCKER" import - slipway-sweep >/dev/null
+            container=$("$SLIPWAY_DOCKER" run --detach --network none slipway-sweep /busybox sleep 600)
+            echo "$PPID $("$SLIPWAY_DOCKER" inspect --format '{{.State.Pid}} {{.GraphDriver.Data.MergedDir}}' "$container")"
+            exec sleep 600
+            """;
+        using var run = new RunScript("docker", "--", "bash", "-c", start);
+        var said = (await run.ReadLineAsync()).Split(' ');
+        var sleep = Process.GetProcesses().Single(process => ParentOf(process.Id) == int.Parse(said[0]) && process.ProcessName == "sleep");
+        File.ReadAllText("/proc/self/mounts").ShouldContain(said[2]);
+
+        Signal("KILL", int.Parse(said[0]));
+        Signal("KILL", sleep.Id);
+
+        (await run.EndAsync()).ExitCode.ShouldNotBe(0);
+        await ShouldEndAsync(int.Parse(said[1]));
+        File.ReadAllText("/proc/self/mounts").ShouldNotContain(said[2]);
+        Directory.Exists(said[2]).ShouldBeFalse();
+    }
+
     private static async Task ShouldBeGoneAsync(Uri url)
     {
         using var http = new HttpClient();
         await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync(new Uri(url, "/-/ready")));
+    }
+
+    // A killed process may still be on its way out, or wait to be buried by another.
+    private static async Task ShouldEndAsync(int pid)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z "))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
     }
 
     private static void Signal(string signal, int pid)

@@ -12,6 +12,9 @@ namespace Slipway.Testing.Infrastructure;
 /// <param name="Scratch">Gone afterwards: data, sockets, configuration. Short, since socket paths may have 107 characters.</param>
 public sealed record PartContext(IProcessRunner Processes, IEnvironment Environment, TimeProvider Clock, ILog Log, AbsolutePath Cache, AbsolutePath Scratch)
 {
+    /// <summary>Names a scratch folder that somebody else made and removes.</summary>
+    public const string ScratchVariable = "SLIPWAY_SCRATCH";
+
     private const string SystemFolders = "/usr/local/sbin:/usr/sbin:/sbin";
 
     /// <summary>The context of a test or of the runner on this machine.</summary>
@@ -21,9 +24,23 @@ public sealed record PartContext(IProcessRunner Processes, IEnvironment Environm
 
         // Servers live in folders that an ordinary user's PATH leaves out.
         var environment = new FixedEnvironment(new Dictionary<string, string>(system.All) { ["PATH"] = $"{system.Get("PATH")}:{SystemFolders}" });
-        var scratch = AbsolutePath.Create(Directory.CreateTempSubdirectory("slipway-").FullName);
+        var scratch = system.Get(ScratchVariable) is { Length: > 0 } given
+            ? AbsolutePath.Create(given)
+            : AbsolutePath.Create(Directory.CreateTempSubdirectory("slipway-").FullName);
         var processes = new ProcessRunner(new SecretMask(), log, TimeProvider.System, environment, scratch);
         return new(processes, environment, TimeProvider.System, log, CacheFolder(system), scratch);
+    }
+
+    /// <summary>The same with the addresses of a part that runs, for parts that build on it.</summary>
+    public PartContext With(IReadOnlyDictionary<string, string> addresses)
+    {
+        var all = new Dictionary<string, string>(Environment.All);
+        foreach (var (name, value) in addresses)
+        {
+            all[name] = value;
+        }
+
+        return this with { Environment = new FixedEnvironment(all) };
     }
 
     /// <summary>Where downloads and builds are kept: <c>${XDG_CACHE_HOME:-~/.cache}/slipway-tests</c>.</summary>

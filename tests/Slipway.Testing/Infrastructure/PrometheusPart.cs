@@ -1,8 +1,10 @@
+using Slipway.Testing.Infrastructure.Cluster;
+using Slipway.Tooling;
 using Slipway.Tooling.Processes;
 
 namespace Slipway.Testing.Infrastructure;
 
-/// <summary>A Prometheus server that scrapes once a second what it is told to.</summary>
+/// <summary>A Prometheus server that scrapes once a second what it is told to, and every pod of the cluster where there is one.</summary>
 public sealed class PrometheusPart : InfrastructurePart
 {
     /// <summary>Holds <c>http://HOST:PORT</c>.</summary>
@@ -12,9 +14,10 @@ public sealed class PrometheusPart : InfrastructurePart
     public const string TargetsVariable = "SLIPWAY_PROMETHEUS_TARGETS";
 
     private readonly ServerProcess _server;
+    private readonly PodTargets? _pods;
 
-    private PrometheusPart(ServerProcess server, int port, string targetsFile) =>
-        (_server, Url, TargetsFile) = (server, new Uri($"http://127.0.0.1:{port}"), targetsFile);
+    private PrometheusPart(ServerProcess server, int port, string targetsFile, PodTargets? pods) =>
+        (_server, Url, TargetsFile, _pods) = (server, new Uri($"http://127.0.0.1:{port}"), targetsFile, pods);
 
     /// <summary>Its base address.</summary>
     public Uri Url { get; }
@@ -33,7 +36,7 @@ public sealed class PrometheusPart : InfrastructurePart
         var folder = context.NewFolder("prometheus");
         var targets = folder / "targets.json";
         await File.WriteAllTextAsync(targets, "[]\n", cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(folder / "prometheus.yml", Configuration(targets), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(folder / "prometheus.yml", Configuration(targets, folder / "pods.json"), cancellationToken).ConfigureAwait(false);
         var (server, port) = await ServerProcess.StartOnFreePortAsync(
             context,
             "prometheus",
@@ -45,13 +48,32 @@ public sealed class PrometheusPart : InfrastructurePart
                 "--web.enable-lifecycle"),
             (port, token) => HttpProbe.AnswersAsync($"http://127.0.0.1:{port}/-/ready", token),
             cancellationToken).ConfigureAwait(false);
-        return new(server, port, targets);
+        try
+        {
+            var pods = context.Environment.Get(ClusterPart.ExistingVariable) is { Length: > 0 } kubeconfig
+                ? await PodTargets.StartAsync(context, AbsolutePath.Create(kubeconfig), folder / "pods.json", cancellationToken).ConfigureAwait(false)
+                : null;
+            return new(server, port, targets, pods);
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
-    protected override async Task StopAsync() => await _server.DisposeAsync().ConfigureAwait(false);
+    protected override async Task StopAsync()
+    {
+        if (_pods is not null)
+        {
+            await _pods.DisposeAsync().ConfigureAwait(false);
+        }
 
-    private static string Configuration(string targets) =>
+        await _server.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static string Configuration(string targets, string pods) =>
         $$"""
         global:
           scrape_interval: 1s
@@ -59,7 +81,7 @@ public sealed class PrometheusPart : InfrastructurePart
         scrape_configs:
           - job_name: slipway
             file_sd_configs:
-              - files: ["{{targets}}"]
+              - files: ["{{targets}}", "{{pods}}"]
                 refresh_interval: 1s
 
         """;

@@ -37,6 +37,9 @@ internal static class PartRunner
                     addresses[name] = value;
                 }
 
+                // What is started next can use it.
+                context = context.With(running.Addresses);
+
                 var variables = string.Join(' ', running.Addresses.Select(pair => $"{pair.Key}={pair.Value}"));
                 log.Info($"{part.Name} is ready after {context.Clock.GetElapsedTime(began).TotalSeconds:0.0} s: {variables}");
             }
@@ -75,6 +78,7 @@ internal static class PartRunner
         }
 
         info.Environment.Remove(MarkVariable);
+        info.Environment.Remove(PartContext.ScratchVariable);
         using var process = Process.Start(info)!;
         try
         {

@@ -10,7 +10,7 @@ public sealed class ClusterFixture : IAsyncLifetime
 {
     private PartContext? _context;
     private ClusterPart? _cluster;
-    private ApiProxy? _proxy;
+    private KubectlProxy? _proxy;
     private TestImages? _images;
     private int _namespaces;
 
@@ -41,7 +41,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         try
         {
             _cluster = await ClusterPart.StartAsync(_context, CancellationToken.None);
-            _proxy = await ApiProxy.StartAsync(_context, Cluster.Kubeconfig);
+            _proxy = await KubectlProxy.StartAsync(_context, Cluster.Kubeconfig, CancellationToken.None);
             _images = new TestImages(_context, Cluster);
         }
         catch
@@ -69,6 +69,9 @@ public sealed class ClusterFixture : IAsyncLifetime
             Directory.Delete(_context.Scratch, recursive: true);
         }
     }
+
+    /// <summary>A Prometheus that scrapes every pod of the cluster.</summary>
+    public Task<PrometheusPart> StartPrometheusAsync() => PrometheusPart.StartAsync(Context.With(Cluster.Addresses), CancellationToken.None);
 
     /// <summary>A new namespace of the test's own; it is deleted with all that is in it.</summary>
     internal Task<ClusterNamespace> CreateNamespaceAsync(string purpose) =>

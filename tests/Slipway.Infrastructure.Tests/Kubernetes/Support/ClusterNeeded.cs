@@ -11,5 +11,5 @@ internal static class ClusterNeeded
     public static string? SkipReason { get; } =
         Environment.GetEnvironmentVariable("CI") == "true" || ClusterPart.CanStart(new SystemEnvironment())
             ? null
-            : "There is no cluster, and what starts one is not built: tests/infrastructure/install (Linux, root), or SLIPWAY_TEST_KUBECONFIG and SLIPWAY_REGISTRY.";
+            : "There is no cluster. Build one (tests/infrastructure/install: Linux, root), or name one (SLIPWAY_TEST_KUBECONFIG, SLIPWAY_REGISTRY).";
 }

@@ -7,7 +7,7 @@ internal static class TestFaults
     public static (string Name, string Value)[] OutOfMemory { get; } = [("Faults__LeakMbPerMinute", "6000"), ("DOTNET_GCHeapHardLimit", "0x80000000")];
 
     /// <summary>Share of requests that fail, evenly spaced.</summary>
-    public static (string Name, string Value)[] Errors(double rate) => [("Faults__ErrorRate", rate.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+    public static (string Name, string Value)[] Errors(double rate) => [("Faults__ErrorRate", $"{rate}")];
 
     /// <summary>Added to every answer.</summary>
     public static (string Name, string Value)[] Latency(int milliseconds) => [("Faults__LatencyMs", $"{milliseconds}")];

@@ -14,14 +14,11 @@ internal sealed record KubernetesPrograms(AbsolutePath Folder, AbsolutePath Etcd
 
     public AbsolutePath Kubelet => Folder / "kubelet";
 
+    private static AbsolutePath Recipe => RepositoryRoot.Find() / "tests" / "infrastructure" / "kubernetes";
+
     /// <summary>Whether an earlier build left them in the cache.</summary>
     public static bool AreBuilt(IEnvironment environment) =>
-        (PartContext.CacheFolder(environment) is { DirectoryExists: true } cache) && Directory.EnumerateFiles(cache, "kube-apiserver", new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            MaxRecursionDepth = 1,
-            IgnoreInaccessible = true,
-        }).Any();
+        (PartContext.CacheFolder(environment) / $"kubernetes-{File.ReadAllText(Recipe / "version").Trim()}").DirectoryExists;
 
     /// <summary>Finds them, or builds what has to be built; that takes minutes, once for a machine.</summary>
     public static async Task<KubernetesPrograms> EnsureAsync(PartContext context, CancellationToken cancellationToken)
@@ -35,7 +32,7 @@ internal sealed record KubernetesPrograms(AbsolutePath Folder, AbsolutePath Etcd
 
         var etcd = await AptPackage.EnsureAsync(context, "etcd", "etcd-server", cancellationToken).ConfigureAwait(false);
         var kubectl = await AptPackage.EnsureAsync(context, "kubectl", "kubernetes-client", cancellationToken).ConfigureAwait(false);
-        var build = new ProcessSpec(RepositoryRoot.Find() / "tests" / "infrastructure" / "kubernetes" / "build")
+        var build = new ProcessSpec(Recipe / "build")
         {
             ThrowOnError = false,
             OnError = context.Log.Info,
