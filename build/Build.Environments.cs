@@ -13,20 +13,26 @@ internal sealed partial class Build
     [Parameter("The image that ours is put on, by digest, for where no host has .NET: REGISTRY/REPOSITORY@sha256:DIGEST")]
     private readonly string? _baseImage = null;
 
-    public IReadOnlyList<DeliveryEnvironment> Environments { get; } =
+    [Parameter("The folder with an overlay for each environment")]
+    private readonly string _overlays = "k8s/overlays";
+
+    [Parameter("A Prometheus server that scrapes the environment's pods; without it a bake reads them itself", Variable = "SLIPWAY_PROMETHEUS_URL")]
+    private readonly Uri? _prometheus = null;
+
+    public IReadOnlyList<DeliveryEnvironment> Environments =>
     [
         new("staging")
         {
             Order = 1,
             Registry = new EcrRegistry(AwsAccount, AwsRegion) { CreateRepositories = new EcrRepositorySettings() },
-            Workload = new KubernetesCluster("k8s/overlays/staging"),
+            Workload = new KubernetesCluster($"{_overlays}/staging") { Prometheus = _prometheus },
         },
         new("production")
         {
             Order = 2,
             CountsAsProduction = true,
             Registry = new EcrRegistry(AwsAccount, AwsRegion) { CreateRepositories = new EcrRepositorySettings() },
-            Workload = new KubernetesCluster("k8s/overlays/production"),
+            Workload = new KubernetesCluster($"{_overlays}/production") { Prometheus = _prometheus },
         },
     ];
 

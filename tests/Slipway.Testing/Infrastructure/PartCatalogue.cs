@@ -18,6 +18,7 @@ public static class PartCatalogue
             ClusterPart.ExistingVariable,
             ClusterPart.AuditLogVariable,
             ClusterPart.BaseImageVariable,
+            ClusterPart.OverlaysVariable,
             RegistryPart.AddressVariable),
         Part("aws", "STS and ECR of an account of its own, with a registry behind them", Aws.AwsPart.StartAsync, Aws.AwsPart.Variables),
         Part("trivy", "Trivy with a small vulnerability database", TrivyPart.StartAsync, TrivyPart.ProgramVariable, TrivyPart.CacheVariable),

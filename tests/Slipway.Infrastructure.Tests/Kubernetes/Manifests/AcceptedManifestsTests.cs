@@ -9,19 +9,19 @@ public sealed class AcceptedManifestsTests(ClusterFixture cluster) : IAsyncLifet
     private static readonly string[] Namespaces = ["monitoring", "flux-system", "argocd", "load-harness-staging", "load-harness-production"];
 
     [ClusterTheory]
-    [InlineData("overlays/staging")]
-    [InlineData("overlays/production")]
-    [InlineData("releases/staging")]
-    [InlineData("releases/production")]
-    [InlineData("monitoring")]
-    [InlineData("monitoring/operator")]
-    [InlineData("flux")]
-    [InlineData("argocd")]
-    public async Task A_folder_is_accepted_and_no_field_of_it_is_unknown(string folder)
+    [InlineData("overlays/staging", true)]
+    [InlineData("overlays/production", true)]
+    [InlineData("releases/staging", true)]
+    [InlineData("releases/production", true)]
+    [InlineData("monitoring", true)]
+    [InlineData("monitoring/operator", true)]
+    [InlineData("flux", true)]
+    [InlineData("argocd", false)] // in an apply to a custom resource, 1.20 takes an empty text for nothing
+    public async Task A_folder_is_accepted_and_no_field_of_it_is_unknown(string folder, bool apply)
     {
         var yaml = await Manifests.RenderForTestsAsync(folder);
 
-        var (given, taken) = await DryRunAsync(yaml);
+        var (given, taken) = await DryRunAsync(yaml, apply);
 
         given.Count.ShouldBe(Manifests.Parse(yaml).Count);
         foreach (var (wanted, answered) in given.Zip(taken))
@@ -32,9 +32,10 @@ public sealed class AcceptedManifestsTests(ClusterFixture cluster) : IAsyncLifet
 
     [ClusterTheory]
     [InlineData("flux", "semver:\n      range: '>=0.0.0'", "semver:\n      ranges: '>=0.0.0'")]
-    [InlineData("flux", "interval: 1m\n  timeout: 60s", "interval: often\n  timeout: 60s")]
+    [InlineData("flux", "timeout: 30s", "timeout: soon")]
     [InlineData("argocd", "allowTags: regexp:^v", "allowTags: ^v")]
     [InlineData("monitoring/operator", "scrapeTimeout: 4s", "scrapeTimeout: four")]
+    [InlineData("monitoring/operator", "honorLabels", "honourLabels")]
     public async Task A_wrong_value_is_refused(string folder, string right, string wrong)
     {
         var yaml = await Manifests.RenderForTestsAsync(folder);
@@ -48,39 +49,38 @@ public sealed class AcceptedManifestsTests(ClusterFixture cluster) : IAsyncLifet
     [ClusterFact]
     public async Task A_misspelt_field_is_noticed()
     {
-        var yaml = (await Manifests.RenderForTestsAsync("monitoring/operator")).Replace("honorLabels", "honourLabels");
+        var yaml = (await Manifests.RenderForTestsAsync("argocd")).Replace("selfHeal", "selfHeals");
 
-        var (given, taken) = await DryRunAsync(yaml, "--validate=false");
+        var (given, taken) = await DryRunAsync(yaml, apply: false, "--validate=false");
 
-        given.Zip(taken).SelectMany(pair => Lost(pair.First, pair.Second, "")).ShouldBe(["/spec/endpoints/0/honourLabels"]);
+        given.Zip(taken).SelectMany(pair => Lost(pair.First, pair.Second, "")).Distinct().ShouldBe(["/spec/syncPolicy/automated/selfHeals"]);
     }
 
     /// <summary>Namespaces and custom resources have to be there for real: in a dry run nothing that came before is.</summary>
-    public async Task InitializeAsync()
-    {
-        if (ClusterNeeded.SkipReason is not null)
-        {
-            return;
-        }
+    public Task InitializeAsync() => ClusterNeeded.SkipReason is null ? cluster.OnceAsync("custom resources", PrepareAsync) : Task.CompletedTask;
 
+    /// <inheritdoc/>
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    private async Task PrepareAsync()
+    {
         await cluster.KubectlAsync(["apply", "--server-side", "--filename", Manifests.Root / "tests" / "data" / "crds"]);
         await cluster.KubectlAsync(["wait", "--for=condition=Established", "crd", "--all", "--timeout=180s"]);
         var spaces = string.Join("---\n", Namespaces.Select(name => $"apiVersion: v1\nkind: Namespace\nmetadata: {{ name: {name} }}\n"));
         await cluster.KubectlAsync(["apply", "--server-side", "--filename", "-"], spaces);
     }
 
-    /// <inheritdoc/>
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    private async Task<(IReadOnlyList<JsonNode> Given, IReadOnlyList<JsonNode> Taken)> DryRunAsync(string yaml, params string[] options)
+    private async Task<(IReadOnlyList<JsonNode> Given, IReadOnlyList<JsonNode> Taken)> DryRunAsync(string yaml, bool apply, params string[] options)
     {
         var local = await cluster.KubectlAsync(["create", "--dry-run=client", "--output", "json", "--filename", "-", .. options], yaml);
-        var server = await ApplyAsync(yaml, check: true, options);
+        var server = apply
+            ? await ApplyAsync(yaml, check: true)
+            : await cluster.KubectlAsync(["create", "--dry-run=server", "--output", "json", "--filename", "-", .. options], yaml);
         return (Objects(local.StandardOutput), Objects(server.StandardOutput));
     }
 
-    private Task<Tooling.Processes.ProcessResult> ApplyAsync(string yaml, bool check, params string[] options) => cluster.KubectlAsync(
-        ["apply", "--server-side", "--dry-run=server", "--field-manager=slipway-tests", "--output", "json", "--filename", "-", .. options], yaml, check);
+    private Task<Tooling.Processes.ProcessResult> ApplyAsync(string yaml, bool check) => cluster.KubectlAsync(
+        ["apply", "--server-side", "--dry-run=server", "--field-manager=slipway-tests", "--output", "json", "--filename", "-"], yaml, check);
 
     // One object, a list of them, or one after the other: kubectl's versions differ.
     private static IReadOnlyList<JsonNode> Objects(string json)

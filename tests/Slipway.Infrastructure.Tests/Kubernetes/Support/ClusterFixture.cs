@@ -12,6 +12,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     private ClusterPart? _cluster;
     private KubectlProxy? _proxy;
     private TestImages? _images;
+    private readonly Dictionary<string, Task> _done = [];
     private int _namespaces;
 
     /// <summary>The cluster.</summary>
@@ -76,6 +77,15 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>A new namespace of the test's own; it is deleted with all that is in it.</summary>
     internal Task<ClusterNamespace> CreateNamespaceAsync(string purpose) =>
         ClusterNamespace.CreateAsync(this, $"t{Interlocked.Increment(ref _namespaces)}-{purpose}-{Guid.NewGuid().ToString("n")[..6]}");
+
+    /// <summary>Does once for all tests what several of them need: the first who asks does it, the others wait.</summary>
+    internal Task OnceAsync(string what, Func<Task> work)
+    {
+        lock (_done)
+        {
+            return _done.TryGetValue(what, out var done) ? done : _done[what] = work();
+        }
+    }
 
     /// <summary>Runs kubectl as the administrator.</summary>
     internal async Task<ProcessResult> KubectlAsync(IEnumerable<string> arguments, string? input = null, bool check = true)

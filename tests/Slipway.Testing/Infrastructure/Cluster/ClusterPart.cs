@@ -20,7 +20,10 @@ public sealed class ClusterPart : InfrastructurePart
     public const string AuditLogVariable = "SLIPWAY_KUBE_AUDIT_LOG";
 
     /// <summary>Holds an image with the .NET and ASP.NET Core runtimes, by digest, in the cluster's registry.</summary>
-    public const string BaseImageVariable = "SLIPWAY_DOTNET_IMAGE";
+    public const string BaseImageVariable = "SLIPWAY_BASE_IMAGE";
+
+    /// <summary>Holds the folder of the overlays that fit the cluster's version, where it is not what <c>k8s/</c> is written for.</summary>
+    public const string OverlaysVariable = "SLIPWAY_OVERLAYS";
 
     private readonly Stack<IAsyncDisposable> _parts;
 
@@ -39,6 +42,9 @@ public sealed class ClusterPart : InfrastructurePart
     /// <summary>An image with the .NET runtimes, by digest; absent without a registry.</summary>
     public string? BaseImage { get; private init; }
 
+    /// <summary>The overlays of <c>k8s/</c> for this cluster; absent where those of <c>k8s/</c> fit.</summary>
+    public AbsolutePath? Overlays { get; private init; }
+
     /// <summary>The folder of the components' own logs; absent for an existing cluster.</summary>
     public AbsolutePath? Logs { get; private init; }
 
@@ -50,6 +56,7 @@ public sealed class ClusterPart : InfrastructurePart
         (RegistryPart.AddressVariable, Registry),
         (AuditLogVariable, AuditLog?.ToString()),
         (BaseImageVariable, BaseImage),
+        (OverlaysVariable, Overlays?.ToString()),
     }.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Name, pair => pair.Value!);
 
     /// <summary>Whether one is there, or what starts one is: without building anything first.</summary>
@@ -66,6 +73,7 @@ public sealed class ClusterPart : InfrastructurePart
             {
                 AuditLog = context.Environment.Get(AuditLogVariable) is { Length: > 0 } log ? AbsolutePath.Create(log) : null,
                 BaseImage = context.Environment.Get(BaseImageVariable),
+                Overlays = context.Environment.Get(OverlaysVariable) is { Length: > 0 } overlays ? AbsolutePath.Create(overlays) : null,
             };
         }
 
@@ -114,6 +122,7 @@ public sealed class ClusterPart : InfrastructurePart
         {
             AuditLog = plane.AuditLog,
             BaseImage = await image.ConfigureAwait(false),
+            Overlays = RepositoryRoot.Find() / "tests" / "infrastructure" / "kubernetes" / "overlays",
             Logs = plane.Folder,
         };
 
