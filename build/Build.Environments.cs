@@ -1,5 +1,6 @@
 using Slipway.Components;
 using Slipway.Delivery;
+using Slipway.Delivery.Deploying.Kubernetes;
 using Slipway.Oci.Ecr;
 using Slipway.Workflows.Policies;
 
@@ -32,7 +33,7 @@ internal sealed partial class Build
             Order = 2,
             CountsAsProduction = true,
             Registry = new EcrRegistry(AwsAccount, AwsRegion) { CreateRepositories = new EcrRepositorySettings() },
-            Workload = new KubernetesCluster($"{_overlays}/production") { Prometheus = _prometheus },
+            Workload = new KubernetesCluster($"{_overlays}/production") { Prometheus = _prometheus, Strategy = new CanaryStrategy() },
         },
     ];
 

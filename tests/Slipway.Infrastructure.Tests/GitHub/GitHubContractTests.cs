@@ -90,6 +90,10 @@ public sealed class GitHubContractTests
 
     private sealed class Recorder() : DelegatingHandler(new HttpClientHandler())
     {
+        private const string Repository = """{"id":4711,"default_branch":"main","owner":{"login":"acme","id":42}}""";
+
+        private const string Protection = """{"contexts":["Build"]}""";
+
         public bool HideReleases { get; set; }
 
         public ConcurrentQueue<string> Sent { get; } = new();
@@ -109,7 +113,9 @@ public sealed class GitHubContractTests
                 {
                     // The request was right; the description's own example answer breaks the description.
                     answer.Dispose();
-                    return new(HttpStatusCode.OK) { Content = new StringContent("[]") };
+                    var path = request.RequestUri.AbsolutePath;
+                    var instead = path.Count(c => c == '/') == 3 ? Repository : path.EndsWith("/required_status_checks", StringComparison.Ordinal) ? Protection : "[]";
+                    return new(HttpStatusCode.OK) { Content = new StringContent(instead) };
                 }
 
                 Refused.Enqueue($"{name}: {(int)answer.StatusCode} {body}");
