@@ -130,9 +130,11 @@ internal sealed class ClusterWorld : IAsyncDisposable
         return await workload.AcceptAsync(Service, outcome.Release, Never);
     }
 
-    public async Task<BakeRecord> BakeAsync(KubernetesWorkload workload, Release release)
+    public async Task<BakeRecord> BakeAsync(KubernetesWorkload workload, Release release) =>
+        await BakeAsync(await workload.ObserveAsync(Service, release, Never), release);
+
+    public async Task<BakeRecord> BakeAsync(ReleaseObservation seen, Release release)
     {
-        var seen = await workload.ObserveAsync(Service, release, Never);
         var subject = new BakeSubject(Service.Name, release.Version)
         {
             Telemetry = seen.Telemetry,

@@ -55,6 +55,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async Task DisposeAsync()
     {
+        _images?.Dispose();
         if (_proxy is not null)
         {
             await _proxy.DisposeAsync();

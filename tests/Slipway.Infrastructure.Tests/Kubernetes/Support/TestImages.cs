@@ -15,12 +15,15 @@ namespace Slipway.Infrastructure.Tests.Kubernetes;
 /// Images of the load harness in the cluster's registry. It is published once; a variant (another version, other faults) differs in its configuration
 /// only, so that it has a digest of its own and is there at once.
 /// </summary>
-internal sealed class TestImages(PartContext context, ClusterPart cluster)
+internal sealed class TestImages(PartContext context, ClusterPart cluster) : IDisposable
 {
     private const string Name = "load-harness";
     private static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly Lazy<Task<(OciLayout Layout, Descriptor Image)>> _built = new(() => BuildAsync(context, cluster));
+
+    // Two pushes of the same manifest at once are one too many for the registry's folder.
+    private readonly SemaphoreSlim _pushing = new(1, 1);
 
     /// <summary>The registry that the nodes pull from.</summary>
     public string Registry { get; } = cluster.Registry ?? throw new PartUnavailableException(
@@ -43,9 +46,20 @@ internal sealed class TestImages(PartContext context, ClusterPart cluster)
         };
         var image = await layout.WriteImageAsync(variant, manifest.Layers, annotations: null, default);
         using var registry = Connect(context, Registry);
-        await registry.PushAsync(new PushRequest(layout, image.Digest, Name, $"t-{image.Digest.Hex[..16]}"), default);
+        await _pushing.WaitAsync();
+        try
+        {
+            await registry.PushAsync(new PushRequest(layout, image.Digest, Name, $"t-{image.Digest.Hex[..16]}"), default);
+        }
+        finally
+        {
+            _pushing.Release();
+        }
+
         return new TestImage($"{Registry}/{Name}", image.Digest.ToString(), version);
     }
+
+    public void Dispose() => _pushing.Dispose();
 
     private static async Task<(OciLayout Layout, Descriptor Image)> BuildAsync(PartContext context, ClusterPart cluster)
     {

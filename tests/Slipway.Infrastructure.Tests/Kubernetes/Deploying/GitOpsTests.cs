@@ -1,0 +1,130 @@
+using Slipway.Delivery.Baking;
+using Slipway.Delivery.Deploying;
+using Slipway.Delivery.Deploying.Kubernetes;
+using Slipway.Oci;
+using Slipway.Tooling;
+using Slipway.Tooling.Changes;
+using Slipway.Tooling.Processes;
+using Xunit.Abstractions;
+using static Slipway.Infrastructure.Tests.Kubernetes.Deploying.ClusterWorld;
+
+namespace Slipway.Infrastructure.Tests.Kubernetes.Deploying;
+
+/// <summary>A cluster that deploys by itself; the test plays its automation, with a field manager of its own.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output)
+{
+    [ClusterFact]
+    public async Task What_the_cluster_pulls_is_waited_for_and_judged_and_nothing_is_written()
+    {
+        await using var world = await CreateAsync(cluster, "pull", replicas: 1);
+        var trail = cluster.Audit;
+        await using var workload = Workload(world, new GitOpsStrategy { Deadline = TimeSpan.FromMinutes(2) }, new ApplyingGate(world.Log));
+        var request = await world.RequestAsync("1.0.0", "run-1");
+        var deploying = workload.DeployAsync(request, Never);
+
+        await ApplyAsync(world, request.Digest);
+
+        var outcome = await deploying;
+        var seen = await workload.ObserveAsync(world.Service, outcome.Release, Never);
+        var record = await world.BakeAsync(seen, outcome.Release);
+        output.WriteLine(record.Line);
+        record.Verdict.ShouldBe(BakeVerdict.Pass);
+        (await workload.AcceptAsync(world.Service, outcome.Release, Never)).VerifiedAt.ShouldNotBeNull();
+        (await workload.ReadAsync(world.Service, Never)).Serving!.Digest.ShouldBe(request.Digest);
+        (await Should.ThrowAsync<TargetFailedException>(workload.RejectAsync(world.Service, outcome.Release, "errors", quarantine: true, Never)))
+            .ExitCode.ShouldBe(ExitCodes.RollbackFailed);
+        trail.Read().Where(entry => entry.Namespace == world.Space.Name && entry.IsMutating && entry.Agent.Contains("slipway", StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
+
+        await using var hasty = Workload(world, new GitOpsStrategy { Deadline = TimeSpan.FromSeconds(2) }, new ApplyingGate(world.Log));
+        var late = await Should.ThrowAsync<DeployFailedException>(async () => await hasty.DeployAsync(await world.RequestAsync("1.1.0", "run-2"), Never));
+        late.Message.ShouldContain("did not bring");
+        late.Why!.ShouldContain(request.Digest.ToString());
+    }
+
+    [ClusterFact]
+    public async Task A_digest_is_committed_for_the_cluster_to_follow_and_a_bad_one_is_taken_back()
+    {
+        await using var world = await CreateAsync(cluster, "commit", replicas: 1);
+        var repository = await RepositoryAsync();
+        using var following = new CancellationTokenSource();
+        var automation = FollowAsync(world, repository, following.Token);
+        try
+        {
+            var strategy = new GitOpsStrategy { Repository = new GitOpsRepository(repository, "clusters/{service}.yaml"), Deadline = TimeSpan.FromMinutes(2) };
+            await using (var dry = Workload(world, strategy, new DryRunGate(world.Log)))
+            {
+                await dry.DeployAsync(await world.RequestAsync("1.0.0", "dry"), Never);
+                world.Log.Text.ShouldContain("would commit sha256:");
+            }
+
+            await using var workload = Workload(world, strategy, new ApplyingGate(world.Log));
+            var good = (await workload.DeployAsync(await world.RequestAsync("1.0.0", "run-1"), Never)).Release;
+            await workload.AcceptAsync(world.Service, good, Never);
+            await world.ShouldServeAsync("1.0.0");
+
+            var request = await world.RequestAsync("1.1.0", "run-2", TestFaults.Errors(1));
+            var bad = await workload.DeployAsync(request, Never);
+            bad.Previous!.Digest.ShouldBe(good.Digest);
+            var record = await world.BakeAsync(await workload.ObserveAsync(world.Service, bad.Release, Never), bad.Release);
+            output.WriteLine(record.Line);
+            record.Verdict.ShouldBe(BakeVerdict.Fail);
+            (await workload.RejectAsync(world.Service, bad.Release, record.Line, quarantine: true, Never))!.Digest.ShouldBe(good.Digest);
+            await world.ShouldServeAsync("1.0.0");
+
+            var refused = await Should.ThrowAsync<UsageException>(workload.DeployAsync(request, Never));
+            refused.Message.ShouldContain("rejected before");
+            var history = (await GitAsync(repository, "log", "--format=%s", "main")).Lines;
+            history.ShouldBe(["chore(load-harness): take 1.1.0 back, its bake did not pass", "chore(load-harness): deploy 1.1.0", "chore(load-harness): deploy 1.0.0", "start"]);
+        }
+        catch
+        {
+            output.WriteLine(world.Log.Text);
+            throw;
+        }
+        finally
+        {
+            await following.CancelAsync();
+            await automation;
+        }
+    }
+
+    private GitOpsWorkload Workload(ClusterWorld world, GitOpsStrategy strategy, IChangeGate gate) =>
+        new(world.Options with { Strategy = strategy, Manifests = [] }, cluster.Context.Processes, gate, cluster.Context.Clock, world.Log);
+
+    private Task ApplyAsync(ClusterWorld world, Digest digest) =>
+        world.Space.ApplyAsync(LoadHarnessManifests.Of(new TestImage($"{cluster.Images.Registry}/load-harness", digest.ToString(), "any"), replicas: 1));
+
+    /// <summary>What Flux does: looks at the branch, and applies what it finds.</summary>
+    private async Task FollowAsync(ClusterWorld world, AbsolutePath repository, CancellationToken cancellationToken)
+    {
+        var applied = "";
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var text = (await GitAsync(repository, "show", "main:clusters/load-harness.yaml")).StandardOutput;
+            if (text != applied && !text.Contains(new string('0', 64), StringComparison.Ordinal))
+            {
+                await ApplyAsync(world, Digest.Parse(text[text.IndexOf("sha256:", StringComparison.Ordinal)..].Trim()));
+                applied = text;
+            }
+
+            await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(300), cluster.Context.Clock, CancellationToken.None));
+        }
+    }
+
+    private async Task<AbsolutePath> RepositoryAsync()
+    {
+        var work = cluster.Context.NewFolder("gitops-work");
+        var bare = cluster.Context.NewFolder("gitops");
+        (work / "clusters").CreateDirectory();
+        await File.WriteAllTextAsync(work / "clusters" / "load-harness.yaml", $"images:\n  - name: load-harness\n    digest: sha256:{new string('0', 64)}\n");
+        await GitAsync(work, "init", "--quiet", "--initial-branch=main");
+        await GitAsync(work, "add", ".");
+        await GitAsync(work, "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "start");
+        await GitAsync(bare, "clone", "--quiet", "--bare", work, bare / "repository.git");
+        return bare / "repository.git";
+    }
+
+    private Task<ProcessResult> GitAsync(AbsolutePath folder, params string[] arguments) =>
+        cluster.Context.Processes.RunAsync(new ProcessSpec("git", arguments) { WorkingDirectory = folder }, Never);
+}
