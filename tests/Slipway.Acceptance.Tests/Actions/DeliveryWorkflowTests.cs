@@ -24,7 +24,7 @@ public sealed class DeliveryWorkflowTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask; // only where the test is not skipped
 
-    [DeliveryFact]
+    [ClusterFact]
     public async Task A_push_goes_to_staging_and_is_released_to_production_and_a_bad_one_stops_at_its_bake()
     {
         await StartAsync();
@@ -89,9 +89,7 @@ public sealed class DeliveryWorkflowTests : IAsyncLifetime
         _scanner = await Scanner.StartAsync(_context);
         _repository = await Repository.CloneAsync();
 
-        // The tests' cluster is older than the two APIs that the manifests use, and a bake of 15 s is enough to see that one decides.
-        _repository.Edit("k8s/base/horizontal-pod-autoscaler.yaml", "apiVersion: autoscaling/v2", "apiVersion: autoscaling/v2beta2");
-        _repository.Edit("k8s/base/pod-disruption-budget.yaml", "apiVersion: policy/v1", "apiVersion: policy/v1beta1");
+        // A bake of 15 s is enough to see that one decides.
         _repository.Edit("k8s/overlays/production/kustomization.yaml", "cpu: 500m", "cpu: 100m");
         _repository.Edit("build/Build.Environments.cs", "Order = 1,", "Order = 1, Bake = Slipway.Delivery.Baking.BakePlan.Local,");
         _repository.Edit("build/Build.Environments.cs", "Order = 2,", "Order = 2, Bake = Slipway.Delivery.Baking.BakePlan.Local,");
@@ -115,6 +113,7 @@ public sealed class DeliveryWorkflowTests : IAsyncLifetime
         var machine = new Dictionary<string, string>(_scanner.Variables)
         {
             ["KUBECONFIG"] = _cluster.Kubeconfig,
+            ["OVERLAYS"] = _cluster.Overlays?.RelativeTo(Repository.Original) ?? "k8s/overlays",
             ["AWS_ENDPOINT_URL"] = _aws.Stub.Settings.Address,
             ["GITHUB_API_URL"] = _github.Address.ToString(),
         };
