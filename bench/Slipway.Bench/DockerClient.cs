@@ -33,7 +33,9 @@ internal sealed class DockerClient(ProcessRunner processes, string program)
         var dotnet = runtime.Parent!.Parent!.Parent!;
         var listed = await processes.RunAsync(new ProcessSpec("ldd", [dotnet / "dotnet", .. Directory.GetFiles(runtime, "*.so")]) { ThrowOnError = false }, CancellationToken.None);
         var libraries = listed.Lines.SelectMany(line => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
-            .Where(word => word.StartsWith("/lib", StringComparison.Ordinal) && File.Exists(word)).Distinct();
+            .Where(word => word.StartsWith("/lib", StringComparison.Ordinal) && File.Exists(word))
+            .Concat(Directory.GetDirectories("/lib", "*-linux-gnu").SelectMany(folder => new[] { $"{folder}/libssl.so.3", $"{folder}/libcrypto.so.3" }).Where(File.Exists))
+            .Distinct();
         (folder / "tmp").CreateDirectory();
         await processes.RunAsync(
             new ProcessSpec("tar", ["--dereference", "--create", "--file", folder / "sdk.tar", "--directory", folder, "tmp", "--directory", "/", dotnet, .. libraries, "/bin/busybox"])

@@ -15,7 +15,7 @@ internal static class OneLineBench
         FROM sdk AS build
         WORKDIR /src
         COPY App.csproj .
-        RUN ["dotnet", "restore"]
+        RUN ["dotnet", "restore", "-p:UseAppHost=false"]
         COPY Program.cs .
         RUN ["dotnet", "publish", "-c", "Release", "--no-restore", "-p:UseAppHost=false", "-o", "/app"]
         FROM scratch
@@ -75,7 +75,8 @@ internal static class OneLineBench
                 Change(dockers, round);
                 await docker.RunAsync("build", "--quiet", "--network", "none", "--tag", $"{registry.Host}/docker:{round}", dockers.Parent!);
                 await docker.RunAsync("push", "--quiet", $"{registry.Host}/docker:{round}");
-            }));
+            }
+            ));
         }
 
         var series = await Comparison.RunAsync(rounds, contestants);
@@ -90,7 +91,11 @@ internal static class OneLineBench
         var layer = await LayerWriter.WriteAsync(layout, [new LayerEntry("etc/base", LayerEntryKind.File, Time)], CancellationToken.None);
         var config = new ImageConfig
         {
-            Os = "linux", Architecture = "amd64", Config = new ContainerConfig { Env = ["PATH=/usr/bin"] }, RootFs = new RootFs("layers", [layer.DiffId]), History = [],
+            Os = "linux",
+            Architecture = "amd64",
+            Config = new ContainerConfig { Env = ["PATH=/usr/bin"] },
+            RootFs = new RootFs("layers", [layer.DiffId]),
+            History = [],
         };
         var image = await layout.WriteImageAsync(config, [layer.Descriptor], annotations: null, CancellationToken.None);
         await client.PushAsync(new PushRequest(layout, image.Digest, "base", "1"), CancellationToken.None);
@@ -110,8 +115,14 @@ internal static class OneLineBench
     {
         folder.CreateDirectory();
         File.WriteAllText(folder / "App.csproj", """
-            <Project Sdk="Microsoft.NET.Sdk.Web">
-              <PropertyGroup><TargetFramework>net10.0</TargetFramework><DefaultItemExcludes>$(DefaultItemExcludes);work/**</DefaultItemExcludes></PropertyGroup>
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <NuGetAudit>false</NuGetAudit> <!-- the container has no network -->
+                <EnableSdkContainerSupport>true</EnableSdkContainerSupport>
+                <DefaultItemExcludes>$(DefaultItemExcludes);work/**</DefaultItemExcludes>
+              </PropertyGroup>
             </Project>
             """);
         File.WriteAllText(folder / "Dockerfile", Dockerfile);
@@ -121,5 +132,5 @@ internal static class OneLineBench
 
     private static void Change(AbsolutePath project, int round) => File.WriteAllText(
         project.Parent! / "Program.cs",
-        $"var app = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build();\nSystem.Console.WriteLine({round});\napp.Run();\n");
+        $"System.Console.WriteLine({round});\n");
 }

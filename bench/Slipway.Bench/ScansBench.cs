@@ -41,7 +41,8 @@ internal static class ScansBench
                     {
                         await ScanAsync(kind);
                     }
-                }),
+                }
+            ),
                 ("all at once", () => ScanAsync(options.Kinds)));
             Comparison.Print(series);
             return Comparison.Goal("all at once", series[1].Over(series[0]), 0.6);
