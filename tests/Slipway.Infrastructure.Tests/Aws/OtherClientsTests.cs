@@ -79,6 +79,31 @@ public sealed class OtherClientsTests
     }
 
     [ToolFact("docker-registry", "apt-get", "unshare")]
+    public async Task What_our_client_sends_and_our_service_answers_has_the_shapes_that_AWS_describes()
+    {
+        await using var bench = await AwsBench.StartAsync(new() { ReplicatedTo = ["eu-west-1"], AsksUntilScanned = 0, AsksUntilReplicated = 0, Findings = [Finding()] });
+        var shapes = new ApiShapes((await AwsTools.OpenAsync(bench.Context, CancellationToken.None)).ReadEcrModel());
+        var ecr = bench.Ecr();
+        var image = await bench.Images.WriteImageAsync("one");
+        var settings = new EcrRepositorySettings { KmsKey = "", Tags = new EcrRepositorySettings().Tags.Add("team", "shop") };
+        await bench.Registry(options => options with { CreateRepositories = settings, ReplicatedTo = ["eu-west-1"] }).PushAsync(bench.Push(image, "shop", "1.0.0"), default);
+        await ecr.ListRepositoriesAsync(default);
+        await ecr.TagAsync("shop", image.Digest, "v1.0.0", default);
+        await ecr.WaitForScanAsync("shop", image.Digest, TimeSpan.FromMinutes(1), default);
+        await ecr.PutLifecyclePolicyAsync("shop", new(), [image.Digest], default);
+        await ecr.GetLifecyclePolicyAsync("shop", default);
+        await ecr.DeleteImagesAsync("shop", [image.Digest], default);
+
+        var calls = bench.Stub.Calls.Where(call => call.Operation.StartsWith("ecr:", StringComparison.Ordinal) && call.Answer is not null).ToList();
+
+        calls.Select(call => call.Operation).Distinct().Count().ShouldBe(11, "every operation is among them");
+        calls.SelectMany(call => shapes.Check(call.Operation["ecr:".Length..], "input", JsonNode.Parse(call.Request!)!)).ShouldBeEmpty();
+        calls.SelectMany(call => shapes.Check(call.Operation["ecr:".Length..], "output", JsonNode.Parse(call.Answer!)!)).ShouldBeEmpty();
+        shapes.Check("PutImage", "input", JsonNode.Parse("""{"repositoryName":"shop","imageTags":["a"]}""")!)
+            .ShouldBe(["PutImage.input.imageManifest is missing", "PutImage.input.imageTags is not known"]);
+    }
+
+    [ToolFact("docker-registry", "apt-get", "unshare")]
     public async Task Our_client_is_content_with_moto()
     {
         await using var bench = await AwsBench.StartAsync();
@@ -121,6 +146,13 @@ public sealed class OtherClientsTests
         (ran.ExitCode != 0).ShouldBe(fails, $"{string.Join(' ', arguments)}\n{ran.StandardError}");
         return ran;
     }
+
+    private static JsonObject Finding() => new()
+    {
+        ["name"] = "CVE-2026-0001",
+        ["severity"] = "HIGH",
+        ["attributes"] = new JsonArray(new JsonObject { ["key"] = "package_name", ["value"] = "openssl" }),
+    };
 
     private static async Task<bool> AnswersAsync(int port, CancellationToken cancellationToken)
     {

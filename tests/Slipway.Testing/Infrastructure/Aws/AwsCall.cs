@@ -13,6 +13,12 @@ public sealed record AwsCall(string Operation, string Who, int Status, string? E
         "ecr:StartImageScan",
     ];
 
+    /// <summary>What was asked, for operations in JSON that were answered.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>What was answered to them.</summary>
+    public string? Answer { get; init; }
+
     /// <summary>Whether it would have changed something, had it been allowed.</summary>
     public bool IsMutating =>
         Changing.Contains(Operation) || (Operation.Contains("/v2/", StringComparison.Ordinal) && Operation.Split(' ')[0] is not ("GET" or "HEAD"));

@@ -158,10 +158,10 @@ public sealed class AwsStub : IAsyncDisposable
             }
 
             var authority = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(known.CertificateAuthority));
+            _calls.Enqueue(new("eks:DescribeCluster", who, 200, null));
             await WriteAsync(context, 200, "application/json", JsonSerializer.Serialize(
                 new { cluster = new { name = cluster, arn, status = "ACTIVE", endpoint = known.Endpoint.ToString().TrimEnd('/'), certificateAuthority = new { data = authority } } }))
                 .ConfigureAwait(false);
-            _calls.Enqueue(new("eks:DescribeCluster", who, 200, null));
         }
         catch (AwsStubError error)
         {
@@ -181,10 +181,10 @@ public sealed class AwsStub : IAsyncDisposable
             var name = context.Request.Query["RoleName"].ToString();
             var role = Account.FindRole($"arn:aws:iam::{Settings.Account}:role/{name}")
                 ?? throw new AwsStubError("NoSuchEntity", $"The role with name {name} cannot be found.", 404);
+            _calls.Enqueue(new("iam:GetRole", who, 200, null));
             await WriteAsync(context, 200, "text/xml", "<GetRoleResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><GetRoleResult><Role>"
                 + $"<RoleName>{name}</RoleName><AssumeRolePolicyDocument>{Uri.EscapeDataString(role.TrustPolicy)}</AssumeRolePolicyDocument>"
                 + "</Role></GetRoleResult></GetRoleResponse>").ConfigureAwait(false);
-            _calls.Enqueue(new("iam:GetRole", who, 200, null));
         }
         catch (AwsStubError error)
         {
@@ -202,9 +202,9 @@ public sealed class AwsStub : IAsyncDisposable
             var principal = _signatures.Verify(context.Request, "ecr", body);
             who = principal.Arn;
             var request = body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
-            var answer = await _ecr.AnswerAsync(principal, operation, request).ConfigureAwait(false);
-            await WriteAsync(context, 200, "application/x-amz-json-1.1", answer.ToJsonString()).ConfigureAwait(false);
-            _calls.Enqueue(new(name, who, 200, null));
+            var answer = (await _ecr.AnswerAsync(principal, operation, request).ConfigureAwait(false)).ToJsonString();
+            _calls.Enqueue(new(name, who, 200, null) { Request = request.ToJsonString(), Answer = answer }); // before anybody can know the answer
+            await WriteAsync(context, 200, "application/x-amz-json-1.1", answer).ConfigureAwait(false);
         }
         catch (AwsStubError error)
         {
@@ -241,19 +241,23 @@ public sealed class AwsStub : IAsyncDisposable
             ExpireTokens();
         }
 
-        var who = "";
+        // Noted before anybody can know the answer.
+        context.Response.OnStarting(() =>
+        {
+            var who = context.Items.TryGetValue(RegistryFront.Who, out var arn) ? (string)arn! : "";
+            _calls.Enqueue(new($"{context.Request.Method} {context.Request.Path}", who, context.Response.StatusCode, null));
+            return Task.CompletedTask;
+        });
         try
         {
             Slow("registry");
-            who = await _front.AnswerAsync(context).ConfigureAwait(false);
+            await _front.AnswerAsync(context).ConfigureAwait(false);
         }
         catch (AwsStubError error)
         {
-            await WriteAsync(
-                context, 429, "application/json", $"{{\"errors\":[{{\"code\":\"TOOMANYREQUESTS\",\"message\":\"{error.Message}\"}}]}}").ConfigureAwait(false);
+            var text = $"{{\"errors\":[{{\"code\":\"TOOMANYREQUESTS\",\"message\":\"{error.Message}\"}}]}}";
+            await WriteAsync(context, 429, "application/json", text).ConfigureAwait(false);
         }
-
-        _calls.Enqueue(new($"{context.Request.Method} {context.Request.Path}", who, context.Response.StatusCode, null));
     }
 
     private async Task AnswerOidcAsync(HttpContext context)

@@ -22,6 +22,10 @@ public sealed class AwsTools
             Environment = Clean.SetItems(environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))),
         };
 
+    /// <summary>AWS's own description of ECR's API: operations and the shapes of what they take and give.</summary>
+    public string ReadEcrModel() =>
+        File.ReadAllText(_root.Folder / "usr" / "lib" / "python3" / "dist-packages" / "botocore" / "data" / "ecr" / "2015-09-21" / "service-2.json");
+
     /// <summary>A moto server.</summary>
     public ProcessSpec Moto(int port) =>
         _root.Program("/usr/bin/moto_server", ["-H", "127.0.0.1", "-p", $"{port}"]) with { Environment = Clean };

@@ -9,6 +9,9 @@ namespace Slipway.Testing.Infrastructure.Aws;
 /// </summary>
 internal sealed class RegistryFront(string backend, AwsStubSettings settings, EcrStub ecr) : IDisposable
 {
+    /// <summary>Where the request's items say who asked.</summary>
+    public static readonly object Who = new();
+
     private static readonly string[] HopByHop = ["Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Proxy-Authenticate", "TE", "Trailer"];
 
     private readonly AwsPrincipal _nodes = new($"arn:aws:sts::{settings.Account}:assumed-role/nodes/i-0", "", "", null, null, null);
@@ -16,8 +19,8 @@ internal sealed class RegistryFront(string backend, AwsStubSettings settings, Ec
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Answers a request below <c>/v2/</c>; says who asked.</summary>
-    public async Task<string> AnswerAsync(HttpContext context)
+    /// <summary>Answers a request below <c>/v2/</c>, and notes who asked at <see cref="Who"/>.</summary>
+    public async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
         var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
@@ -30,15 +33,16 @@ internal sealed class RegistryFront(string backend, AwsStubSettings settings, Ec
             await (expired
                 ? RefuseAsync(context, 403, "DENIED", "Your authorization token has expired. Reauthenticate and try again.")
                 : RefuseAsync(context, 401, "UNAUTHORIZED", "Not Authorized")).ConfigureAwait(false);
-            return "";
+            return;
         }
 
+        context.Items[Who] = who.Arn;
         var parts = request.Path.Value!["/v2/".Length..].Split('/');
         var at = Array.FindLastIndex(parts, part => part is "blobs" or "manifests" or "tags" or "referrers");
         if (at <= 0)
         {
             context.Response.StatusCode = 200; // the root: whether one is known
-            return who.Arn;
+            return;
         }
 
         var (name, kind, rest) = (string.Join('/', parts[..at]), parts[at], string.Join('/', parts[(at + 1)..]));
@@ -66,8 +70,6 @@ internal sealed class RegistryFront(string backend, AwsStubSettings settings, Ec
         {
             await PassAsync(context).ConfigureAwait(false);
         }
-
-        return who.Arn;
     }
 
     /// <summary>Puts a manifest into the registry behind, by its digest, so that it checks that every blob is there.</summary>
