@@ -1,4 +1,3 @@
-using Slipway.Tooling;
 using Slipway.Tooling.Processes;
 
 namespace Slipway.Bench;
@@ -25,26 +24,4 @@ internal sealed class DockerClient(ProcessRunner processes, string program)
             Environment = System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty.Add("DOCKER_BUILDKIT", "1"),
         },
         CancellationToken.None);
-
-    /// <summary>The SDK, its runtime and the libraries that they load, of this machine, as the image <c>sdk</c>.</summary>
-    public async Task ImportSdkAsync(AbsolutePath folder)
-    {
-        var runtime = AbsolutePath.Create(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory());
-        var dotnet = runtime.Parent!.Parent!.Parent!;
-        var listed = await processes.RunAsync(new ProcessSpec("ldd", [dotnet / "dotnet", .. Directory.GetFiles(runtime, "*.so")]) { ThrowOnError = false }, CancellationToken.None);
-        var libraries = listed.Lines.SelectMany(line => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
-            .Where(word => word.StartsWith("/lib", StringComparison.Ordinal) && File.Exists(word))
-            .Concat(Directory.GetDirectories("/lib", "*-linux-gnu").SelectMany(folder => new[] { $"{folder}/libssl.so.3", $"{folder}/libcrypto.so.3" }).Where(File.Exists))
-            .Distinct();
-        (folder / "tmp").CreateDirectory();
-        await processes.RunAsync(
-            new ProcessSpec("tar", ["--dereference", "--create", "--file", folder / "sdk.tar", "--directory", folder, "tmp", "--directory", "/", dotnet, .. libraries, "/bin/busybox"])
-            {
-                ThrowOnError = false, // it says that it leaves the leading slash away
-            },
-            CancellationToken.None);
-        await RunAsync(
-            "import", "--change", $"ENV PATH={dotnet}:/bin DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_HOME=/tmp HOME=/tmp DOTNET_NOLOGO=1", folder / "sdk.tar", "sdk");
-        File.Delete(folder / "sdk.tar");
-    }
 }
