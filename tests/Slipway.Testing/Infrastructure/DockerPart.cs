@@ -7,6 +7,9 @@ namespace Slipway.Testing.Infrastructure;
 /// <summary>A Docker Engine with BuildKit: the one that answers already, else one of its own with its own data, sockets and runtime.</summary>
 public sealed class DockerPart : InfrastructurePart
 {
+    private const string Bridge = "slipway0";
+    private const string BridgeAddress = "172.29.0.1/16";
+
     /// <summary>Holds the engine's address, as every docker client reads it.</summary>
     public const string HostVariable = "DOCKER_HOST";
 
@@ -53,10 +56,11 @@ public sealed class DockerPart : InfrastructurePart
         {
             var folder = context.NewFolder("d");
             var socket = $"unix://{folder / "docker.sock"}";
+            var bridge = await MakeBridgeAsync(context, cancellationToken).ConfigureAwait(false);
             var server = await ServerProcess.StartAsync(
                 context,
                 "dockerd",
-                Daemon(daemon, folder, socket, context.Environment.Get("PATH")!),
+                Daemon(daemon, folder, socket, bridge, context.Environment.Get("PATH")!),
                 token => AnswersAsync(context, client, socket, token),
                 cancellationToken).ConfigureAwait(false);
             return new(socket, client, server, hold, folder);
@@ -83,18 +87,39 @@ public sealed class DockerPart : InfrastructurePart
         }
     }
 
-    private static ProcessSpec Daemon(AbsolutePath daemon, AbsolutePath folder, string socket, string path) => new(
+    private static ProcessSpec Daemon(AbsolutePath daemon, AbsolutePath folder, string socket, string? bridge, string path) => new(
         daemon,
-        "--data-root", folder / "data",
-        "--exec-root", folder / "exec",
-        "--pidfile", folder / "pid",
-        "--config-file", WriteConfiguration(folder),
-        "--host", socket,
-        "--add-runtime", $"slipway={WriteRuntime(folder)}",
-        "--default-runtime", "slipway")
+        [
+            "--data-root", folder / "data",
+            "--exec-root", folder / "exec",
+            "--pidfile", folder / "pid",
+            "--config-file", WriteConfiguration(folder),
+            "--host", socket,
+            "--add-runtime", $"slipway={WriteRuntime(folder)}",
+            "--default-runtime", "slipway",
+            .. bridge is null ? Array.Empty<string>() : ["--bridge", bridge],
+        ])
     {
         Environment = System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty.Add("PATH", path),
     };
+
+    // A bridge of its own: an engine that is started beside this one without a network removes docker0, whoever uses it.
+    private static async Task<string?> MakeBridgeAsync(PartContext context, CancellationToken cancellationToken)
+    {
+        if (context.Find("ip") is not { } ip)
+        {
+            return null;
+        }
+
+        // One that a killed run has left is as good.
+        string[][] steps = [["link", "add", Bridge, "type", "bridge"], ["address", "replace", BridgeAddress, "dev", Bridge], ["link", "set", Bridge, "up"]];
+        foreach (var step in steps)
+        {
+            await context.Processes.RunAsync(new ProcessSpec(ip, step) { ThrowOnError = false }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Bridge;
+    }
 
     private static string WriteConfiguration(AbsolutePath folder)
     {
