@@ -69,7 +69,9 @@ public sealed class ApiFaultTests(ClusterFixture cluster, ITestOutputHelper outp
         var run = world.NewRun();
         await using var workload = world.NewWorkload(runId: run);
         var outcome = await workload.DeployAsync(await world.RequestAsync("1.1.0", run, faults), Never);
+        var scraped = api.NextScrapeAsync();
         var baking = world.BakeAsync(workload, outcome.Release);
+        await Task.WhenAny(baking, scraped).WaitAsync(TimeSpan.FromMinutes(2), Never);
         api.Illness = illness;
         await Task.WhenAny(baking, Task.Delay(Ill, cluster.Context.Clock, Never));
         api.Illness = Illness.None;

@@ -19,6 +19,7 @@ internal sealed class FaultyServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Uri _server;
     private volatile Illness _illness = Illness.None;
+    private volatile TaskCompletionSource? _scraped;
     private int _harmed;
 
     private FaultyServer(WebApplication app, Uri server) => (_app, _server) = (app, server);
@@ -32,6 +33,9 @@ internal sealed class FaultyServer : IAsyncDisposable
 
     /// <summary>Requests that were not served as they should.</summary>
     public int Harmed => _harmed;
+
+    /// <summary>Completes with the next reading of a pod's metrics, by which a bake is known to be under way.</summary>
+    public Task NextScrapeAsync() => (_scraped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     /// <summary>Where it listens.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
@@ -110,6 +114,10 @@ internal sealed class FaultyServer : IAsyncDisposable
             }
 
             await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+            if (given.Path.Value!.EndsWith("/proxy/metrics", StringComparison.Ordinal))
+            {
+                _scraped?.TrySetResult();
+            }
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
