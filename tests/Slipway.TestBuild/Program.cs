@@ -1,24 +1,3 @@
-using Slipway.Delivery;
-using Slipway.Delivery.Deploying;
-using Slipway.Delivery.Deploying.Local;
 using Slipway.TestBuild;
-using Slipway.TestService;
-using Slipway.Tooling;
-using Slipway.Tooling.Processes;
 
-// FOLDER IMAGES VERSION LAST: delivers VERSION, and is killed before the change LAST.
-var folder = AbsolutePath.Create(args[0]);
-var releases = new TestReleases(AbsolutePath.Create(args[1]));
-var environment = new SystemEnvironment();
-var service = new Service("shop", new DotNetProject("src/Shop/Shop.csproj"));
-using var workload = new LocalWorkload(
-    new LocalWorkloadOptions { Folder = folder, IngressProgram = AbsolutePath.Create(AppContext.BaseDirectory) / "ingress" / "Slipway.Ingress.dll" },
-    releases,
-    new ProcessRunner(new SecretMask(), NullLog.Instance, TimeProvider.System, environment, folder.Parent!),
-    new SuicidalGate(args[3]),
-    environment,
-    TimeProvider.System,
-    NullLog.Instance);
-var request = new DeployRequest(service, "shop", releases.Add(new Behaviour(args[2])), args[2], "commit", DateTimeOffset.UnixEpoch, $"run of {args[2]}");
-var outcome = await workload.DeployAsync(request, CancellationToken.None);
-await workload.AcceptAsync(service, outcome.Release, CancellationToken.None);
+await (args.Length == 8 ? ClusterDelivery.RunAsync(args) : LocalDelivery.RunAsync(args));

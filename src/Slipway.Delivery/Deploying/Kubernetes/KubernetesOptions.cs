@@ -9,7 +9,7 @@ public sealed record KubernetesOptions
     /// <summary>The environment's name; part of the names of the lease and of the ConfigMap that hold the state of deliveries.</summary>
     public required string Environment { get; init; }
 
-    /// <summary>Kustomization folders, folders or files of plain manifests, and chart folders, in the order in which they are applied.</summary>
+    /// <summary>Kustomization folders, folders or files of plain manifests, and chart folders, in the order in which they are applied; <c>{service}</c> stands for the service's name.</summary>
     public required ImmutableArray<AbsolutePath> Manifests { get; init; }
 
     /// <summary>Names this run as holder of the lease; a run takes over its own lease at once.</summary>

@@ -12,7 +12,7 @@ internal sealed class ManifestRenderer(Kubectl kubectl, KubernetesOptions option
     public async Task<IReadOnlyList<JsonObject>> RenderAsync(string service, CancellationToken cancellationToken)
     {
         var objects = new List<JsonObject>();
-        foreach (var path in options.Manifests)
+        foreach (var path in options.Manifests.Select(path => AbsolutePath.Create(path.ToString().Replace("{service}", service, StringComparison.Ordinal))))
         {
             objects.AddRange(await RenderAsync(path, service, cancellationToken).ConfigureAwait(false));
         }

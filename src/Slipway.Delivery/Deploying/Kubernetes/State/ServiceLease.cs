@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Slipway.Delivery.Deploying.Kubernetes.Api;
 using Slipway.Tooling;
 using Slipway.Tooling.Changes;
+using Slipway.Tooling.Processes;
 using Slipway.Tooling.Records;
 
 namespace Slipway.Delivery.Deploying.Kubernetes.State;
@@ -51,6 +52,7 @@ internal sealed class ServiceLease(KubeApi api, ClusterChanges changes, string n
             {
                 if (await TryTakeAsync(lease, cancellationToken).ConfigureAwait(false))
                 {
+                    EndWhatItLeft(holder);
                     return null;
                 }
 
@@ -136,6 +138,15 @@ internal sealed class ServiceLease(KubeApi api, ClusterChanges changes, string n
         catch (JsonException)
         {
             return null; // somebody else's writing: as good as free once it has expired, which is asked first
+        }
+    }
+
+    /// <summary>A build that was killed could not end its kubectl.</summary>
+    private void EndWhatItLeft(LeaseHolder? holder)
+    {
+        if (holder is { IsProvablyDead: true } && !changes.IsDryRun && ProcessOrphans.EndThoseOf(holder.Process) is > 0 and var ended)
+        {
+            log.Debug($"ended {ended} processes that run {holder.RunId} had left");
         }
     }
 

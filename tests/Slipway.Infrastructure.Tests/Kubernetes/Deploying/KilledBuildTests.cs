@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Slipway.Delivery.Deploying.Kubernetes;
+using Slipway.Tooling;
+using Slipway.Tooling.Processes;
+using Xunit.Abstractions;
+using static Slipway.Infrastructure.Tests.Kubernetes.Deploying.ClusterWorld;
+
+namespace Slipway.Infrastructure.Tests.Kubernetes.Deploying;
+
+/// <summary>Builds that are killed for real (SIGKILL), with real pods; and what another run makes of one that lives.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class KilledBuildTests(ClusterFixture cluster, ITestOutputHelper output)
+{
+    // Real pods start as fast as the machine lets them; the promise of 15 s is held where pods are ready at once (RecoveryTests).
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    [ClusterFact]
+    public async Task What_a_killed_build_leaves_another_run_settles_at_once_and_a_living_one_it_leaves_alone() => await Task.WhenAll(
+        IsSettledAsync("rolling", new RollingStrategy(), "is ready", "1.0.0"), // applied, and nobody has judged it
+        IsSettledAsync("bluegreen", new BlueGreenStrategy { KeepFormer = TimeSpan.Zero }, "switch Service", "1.1.0"), // judged, and the traffic has not moved
+        IsSettledAsync("canary", new CanaryStrategy { Steps = [50, 100] }, "promote", "1.1.0"), // judged, and nothing of the old release runs
+        IsLeftAloneAsync());
+
+    private async Task IsSettledAsync(string name, DeploymentStrategy strategy, string last, string expected)
+    {
+        await using var world = await CreateAsync(cluster, $"killed-{name}", replicas: 1);
+        world.Options = world.Options with { Strategy = strategy };
+        await world.AcceptAsync("1.0.0");
+        var image = await cluster.Images.LoadHarnessAsync("1.1.0");
+        var build = AbsolutePath.Create(AppContext.BaseDirectory) / "Slipway.TestBuild.dll";
+
+        var result = await cluster.Context.Processes.RunAsync(
+            new ProcessSpec("dotnet", build, cluster.Cluster.Kubeconfig, world.Space.Name, world.Manifests, name, image.Repository, image.Digest, image.Version, last)
+            {
+                ThrowOnError = false,
+                Environment = ImmutableDictionary<string, string?>.Empty.Add("TMPDIR", cluster.Context.NewFolder("killed")),
+            },
+            Never);
+
+        result.ExitCode.ShouldBe(128 + 9, $"{name}: {result.StandardOutput}{result.StandardError}");
+        var began = Stopwatch.StartNew();
+        await using var next = world.NewWorkload();
+        var done = await next.RecoverAsync(world.Service, Never);
+        output.WriteLine($"{name}: {done}, in {began.Elapsed.TotalSeconds:0.0} s");
+        done.ShouldNotBeNull();
+        began.Elapsed.ShouldBeLessThan(Limit);
+        world.Log.Text.ShouldContain("ended 1 processes", customMessage: "its kubectl goes too");
+        await world.ShouldServeAsync(expected);
+        await world.ShouldBeSettledAsync();
+        (await world.AcceptAsync("1.2.0")).Version.ShouldBe("1.2.0");
+        await world.ShouldServeAsync("1.2.0");
+    }
+
+    private async Task IsLeftAloneAsync()
+    {
+        await using var world = await CreateAsync(cluster, "alive", replicas: 1);
+        var run = world.NewRun();
+        await using var busy = world.NewWorkload(runId: run);
+        var outcome = await busy.DeployAsync(await world.RequestAsync("1.0.0", run), Never);
+
+        await using var other = world.NewWorkload();
+        (await other.RecoverAsync(world.Service, Never)).ShouldBeNull();
+
+        world.Log.Text.ShouldContain($"run {run} is delivering load-harness, and alive");
+        await busy.AcceptAsync(world.Service, outcome.Release, Never);
+        await world.ShouldServeAsync("1.0.0");
+        await world.ShouldBeSettledAsync();
+    }
+}
