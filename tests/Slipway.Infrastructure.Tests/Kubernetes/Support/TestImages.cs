@@ -22,8 +22,8 @@ internal sealed class TestImages(PartContext context, ClusterPart cluster) : IDi
 
     private readonly Lazy<Task<(OciLayout Layout, Descriptor Image)>> _built = new(() => BuildAsync(context, cluster));
 
-    // Two pushes of the same manifest at once are one too many for the registry's folder.
-    private readonly SemaphoreSlim _pushing = new(1, 1);
+    // The same image written or pushed twice at once is one time too many, for the layout as for the registry's folder.
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     /// <summary>The registry that the nodes pull from.</summary>
     public string Registry { get; } = cluster.Registry ?? throw new PartUnavailableException(
@@ -44,22 +44,21 @@ internal sealed class TestImages(PartContext context, ClusterPart cluster) : IDi
                 Labels = (config.Config.Labels ?? ImmutableSortedDictionary<string, string>.Empty).SetItem(AnnotationNames.Version, version),
             },
         };
-        var image = await layout.WriteImageAsync(variant, manifest.Layers, annotations: null, default);
         using var registry = Connect(context, Registry);
-        await _pushing.WaitAsync();
+        await _oneAtATime.WaitAsync();
         try
         {
+            var image = await layout.WriteImageAsync(variant, manifest.Layers, annotations: null, default);
             await registry.PushAsync(new PushRequest(layout, image.Digest, Name, $"t-{image.Digest.Hex[..16]}"), default);
+            return new TestImage($"{Registry}/{Name}", image.Digest.ToString(), version);
         }
         finally
         {
-            _pushing.Release();
+            _oneAtATime.Release();
         }
-
-        return new TestImage($"{Registry}/{Name}", image.Digest.ToString(), version);
     }
 
-    public void Dispose() => _pushing.Dispose();
+    public void Dispose() => _oneAtATime.Dispose();
 
     private static async Task<(OciLayout Layout, Descriptor Image)> BuildAsync(PartContext context, ClusterPart cluster)
     {
