@@ -6,7 +6,7 @@ namespace Slipway.Infrastructure.Tests.Parts;
 /// <summary>A run of <c>tests/infrastructure/run</c>, with its process in hand so that it can be hurt.</summary>
 internal sealed class RunScript : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30); // an engine may have to wait for its turn
 
     private readonly Process _process;
 
