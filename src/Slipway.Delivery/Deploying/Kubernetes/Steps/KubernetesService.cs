@@ -29,11 +29,12 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
     public async Task<DeployOutcome> DeployAsync(DeployRequest request, Release release, CancellationToken cancellationToken)
     {
         RefuseQuarantined(await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false), request);
-        var image = registry?.QualifiedName(request.Image) ?? request.Image;
         if (!await new Preflight(scope, registry).CheckAsync(request, cancellationToken).ConfigureAwait(false))
         {
             await new NamespaceStep(scope).CreateAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        var image = registry?.QualifiedName(request.Image) ?? request.Image; // a registry may know its own host only once it was asked
 
         await HoldAsync(cancellationToken).ConfigureAwait(false);
         await _settling.SettleAsync(cancellationToken).ConfigureAwait(false);
