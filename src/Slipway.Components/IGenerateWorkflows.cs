@@ -87,7 +87,7 @@ public interface IGenerateWorkflows : INukeBuild
     /// Looks on GitHub for what the workflows need: environments, secrets, variables, the checks that the default branch requires, and whether the roles' policies
     /// name this very repository. What is missing stands beside the command that makes it.
     /// </summary>
-    Target CheckSetup => _ => _
+    Target CheckSetup => _ => (Fix ? _ : _.ReadsOnly())
         .Description("Look whether the repository on GitHub has what the workflows need, and show the commands that make it")
         .Executes((ctx, ct) => new SetupChecking(ctx, this).RunAsync(Fix, ct));
 

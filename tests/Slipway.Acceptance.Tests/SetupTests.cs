@@ -1,11 +1,13 @@
 using Slipway.Acceptance.Tests.Actions;
+using Slipway.Testing;
 
 namespace Slipway.Acceptance.Tests;
 
 /// <summary>The check of the set-up, of this very repository's workflows, against an API that remembers.</summary>
-public sealed class SetupTests : IDisposable
+public sealed class SetupTests : IAsyncLifetime
 {
     private readonly GitHubStub _github = new();
+    private readonly TempFolder _root = new(); // of its own: the tree that these tests run in is held by whoever runs them
 
     [Fact]
     public async Task What_is_missing_stands_beside_the_command_that_makes_it()
@@ -32,10 +34,17 @@ public sealed class SetupTests : IDisposable
         (await RunAsync("CheckSetup")).Output.ShouldContain("✓ environment production");
     }
 
-    public void Dispose() => _github.Dispose();
+    public async Task InitializeAsync() => await new GitWork(_root.Path).RunAsync("init", "--quiet");
+
+    public Task DisposeAsync()
+    {
+        _github.Dispose();
+        _root.Dispose();
+        return Task.CompletedTask;
+    }
 
     private Task<BuildRun> RunAsync(params string[] arguments) => BuildRun.OnRootAsync(
-        Repository.Original,
+        _root.Path,
         arguments,
         new Dictionary<string, string>
         {
