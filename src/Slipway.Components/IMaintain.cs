@@ -56,6 +56,7 @@ public interface IMaintain : IScan, IHaveServices
             ctx.Publish(DependencyOutput, record);
             AtomicFile.WriteAllText(ctx.Artifacts / "dependencies.md", DependencyText.Write(record));
             ctx.Log.Info(DependencyText.Write(record).TrimEnd());
+            ctx.Summarize(DependencyText.Write(record));
             ctx.Note(DependencyText.Headline(record));
         });
 

@@ -47,5 +47,6 @@ public interface IReportDora : IHaveEnvironments
                 ct).ConfigureAwait(false);
             await DoraPushing.PushAsync(ctx, Pushgateway, record, ct).ConfigureAwait(false);
             ctx.Log.Info(DoraMarkdown.Write(record).TrimEnd());
+            ctx.Summarize(DoraMarkdown.Write(record));
         });
 }

@@ -212,7 +212,7 @@ public sealed class BuildRunnerTests : IDisposable
         _call.Output.ShouldContain("::endgroup::\n");
         _call.Output.ShouldContain("::error title=Annotated::");
         File.ReadAllText(summary).ShouldContain("| Annotated | ❌ failed |");
-        File.ReadAllText(summary).ShouldContain("```mermaid");
+        File.ReadAllText(summary).ShouldContain("\n\n| metric | value |\n|---|---|\n| errors | 1 |\n\n```mermaid");
     }
 
     private string Normalize(string output) =>
@@ -295,6 +295,7 @@ public sealed class BuildRunnerTests : IDisposable
         public Target Annotated => _ => _.Executes((ctx, _) =>
         {
             ctx.Log.Annotate(new(LogLevel.Error, "no semicolon\nhere", "src/A.cs", 3, 7, "CS1002: missing"));
+            ctx.Summarize("| metric | value |\n|---|---|\n| errors | 1 |\n");
             throw new TargetFailedException("It does not compile.");
         });
 

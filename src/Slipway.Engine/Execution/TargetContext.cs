@@ -12,6 +12,7 @@ public sealed class TargetContext
     private readonly TargetModel _model;
     private readonly List<string> _conclusions = [];
     private readonly List<string> _notes = [];
+    private readonly List<string> _summaries = [];
 
     internal TargetContext(RunServices services, TargetModel model, TargetLog log)
     {
@@ -71,6 +72,8 @@ public sealed class TargetContext
 
     internal IReadOnlyList<string> Conclusions => Kept(_conclusions);
 
+    internal IReadOnlyList<string> Summaries => Kept(_summaries);
+
     internal string? UpToDateBecause { get; private set; }
 
     /// <summary>Makes a change, or in a dry run shows it.</summary>
@@ -110,6 +113,9 @@ public sealed class TargetContext
 
     /// <summary>A line at the very end of the run, below the summary: what a person wants to know.</summary>
     public void Conclude(string line) => Keep(_conclusions, line);
+
+    /// <summary>Markdown, such as a table, for a CI server's step summary; elsewhere nobody sees it.</summary>
+    public void Summarize(string markdown) => Keep(_summaries, markdown);
 
     /// <summary>The target found that everything is as it should be already, and did nothing.</summary>
     public void UpToDate(string because) => UpToDateBecause = Secrets.Apply(because);

@@ -19,6 +19,7 @@ internal sealed class TargetExecution(RunServices services, IHost host) : ITarge
             {
                 Notes = [.. context.Notes],
                 Conclusions = [.. context.Conclusions],
+                Summaries = [.. context.Summaries],
                 Warnings = [.. log.Warnings],
                 Hide = services.Mask.Apply,
                 StartedAfter = services.Clock.GetElapsedTime(_began, start),

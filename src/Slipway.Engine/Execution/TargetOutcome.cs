@@ -20,6 +20,9 @@ public sealed record TargetOutcome(PlannedTarget Target, TargetStatus Status, Ti
     /// <summary>What it wants said at the very end.</summary>
     public ImmutableArray<string> Conclusions { get; init; } = [];
 
+    /// <summary>Markdown for the step summary of a CI server.</summary>
+    public ImmutableArray<string> Summaries { get; init; } = [];
+
     /// <summary>Its warnings, repeated in the summary.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 

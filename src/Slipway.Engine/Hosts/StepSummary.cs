@@ -31,6 +31,11 @@ internal static class StepSummary
             text.Append("\n```\n").AppendJoin('\n', conclusions).Append("\n```\n");
         }
 
+        foreach (var markdown in result.Outcomes.SelectMany(outcome => outcome.Summaries))
+        {
+            text.Append('\n').Append(markdown.TrimEnd()).Append('\n');
+        }
+
         text.Append("\n```mermaid\ngraph LR\n");
         foreach (var outcome in result.Outcomes)
         {

@@ -32,7 +32,7 @@ public sealed class DeliveryWorkflowTests : IAsyncLifetime
         var main = await PlayAsync("main", new(_repository.Folder));
 
         main.Result.ShouldBe("success", main.ToString());
-        main["deliver"].Summary.ShouldContain("Deployments"); // the DORA table
+        main["deliver"].Summary.ShouldContain("| Deployment frequency |");
         (await TagsAsync()).ShouldBe(["v0.1.0"]);
         var dispatch = _github.Changes.ShouldHaveSingleItem();
         dispatch.Line.ShouldBe("POST /repos/acme/shop/actions/workflows/release.yml/dispatches");
