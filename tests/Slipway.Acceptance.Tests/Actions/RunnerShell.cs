@@ -75,11 +75,10 @@ public sealed class RunnerShell(StringBuilder log, Func<string, string> mask)
             return;
         }
 
+        seen(line); // first: a line that names a secret is masked itself
         lock (log)
         {
             log.Append(mask(line)).Append('\n');
         }
-
-        seen(line);
     }
 }
