@@ -1,7 +1,7 @@
 namespace Slipway.Delivery.Dora;
 
 /// <summary>What is known of one deployment: one release, run and attempt. Times are UTC ticks; <see cref="Never"/> where nothing happened.</summary>
-internal sealed class DeploymentFacts(ReleaseKey release, ulong run)
+internal sealed class DeploymentFacts(ReleaseKey release, ulong run, int attempt)
 {
     /// <summary>What most deployments are spared; kept apart, so that a million good ones stay small.</summary>
     private Trouble? _trouble;
@@ -11,6 +11,8 @@ internal sealed class DeploymentFacts(ReleaseKey release, ulong run)
     public ReleaseKey Release { get; } = release;
 
     public ulong Run { get; } = run;
+
+    public int Attempt { get; } = attempt;
 
     public long Succeeded { get; set; } = Never;
 
@@ -46,8 +48,7 @@ internal sealed class DeploymentFacts(ReleaseKey release, ulong run)
         }
     }
 
-    /// <summary>Where its commits' times begin in the series' list, and how many there are.</summary>
-    public (int Start, int Count) Commits { get; set; }
+    public CommitTimes Commits { get; set; }
 
     // What the timeline finds out:
 

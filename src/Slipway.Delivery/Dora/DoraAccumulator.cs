@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Slipway.Delivery.Ledger;
 
 namespace Slipway.Delivery.Dora;
@@ -9,31 +10,46 @@ internal sealed class DoraAccumulator(DateTimeOffset now, DoraOptions? options)
 {
     private readonly DoraOptions _options = options ?? new();
     private readonly Dictionary<(string Service, string Environment), SeriesFacts> _series = [];
+    private (string Service, string Environment) _lastKey;
+    private SeriesFacts? _last;
 
     /// <summary>Takes one event; the order does not matter.</summary>
-    public void Add(LedgerEvent ledgerEvent)
+    public void Add(LedgerEvent ledgerEvent) => Add(DoraEvent.Of(ledgerEvent));
+
+    /// <summary>The same.</summary>
+    public void Add(DoraEvent added)
     {
-        if (ledgerEvent.At > now)
+        if (added.At <= now.UtcTicks)
         {
-            return;
+            Series((added.Service, added.Environment)).Add(added);
+        }
+    }
+
+    /// <summary>The metrics of what was taken.</summary>
+    public DoraRecord Complete()
+    {
+        var ordered = _series.OrderBy(pair => pair.Key.Service, StringComparer.Ordinal).ThenBy(pair => pair.Key.Environment, StringComparer.Ordinal).ToArray();
+        var measured = new DoraSeries[ordered.Length];
+        Parallel.For(0, ordered.Length, i => measured[i] = Measure(ordered[i].Key.Service, ordered[i].Key.Environment, ordered[i].Value));
+        return new(now, ImmutableCollectionsMarshal.AsImmutableArray(measured));
+    }
+
+    /// <summary>Events of one release follow each other, so the series is most often the one before.</summary>
+    private SeriesFacts Series((string Service, string Environment) key)
+    {
+        if (_last is not null && key == _lastKey)
+        {
+            return _last;
         }
 
-        var key = (ledgerEvent.Service, ledgerEvent.Environment);
         if (!_series.TryGetValue(key, out var facts))
         {
             _series.Add(key, facts = new SeriesFacts());
         }
 
-        facts.Add(ledgerEvent);
+        (_lastKey, _last) = (key, facts);
+        return facts;
     }
-
-    /// <summary>The metrics of what was taken.</summary>
-    public DoraRecord Complete() => new(now,
-    [
-        .. _series
-            .OrderBy(pair => pair.Key.Service, StringComparer.Ordinal).ThenBy(pair => pair.Key.Environment, StringComparer.Ordinal)
-            .Select(pair => Measure(pair.Key.Service, pair.Key.Environment, pair.Value)),
-    ]);
 
     private DoraSeries Measure(string service, string environment, SeriesFacts facts)
     {

@@ -25,8 +25,8 @@ public static class DoraMetrics
         var accumulator = new DoraAccumulator(now, options);
         var problems = await (ledger switch
         {
-            FileLedger file => file.ReadAsync(accumulator.Add, lean: true, cancellationToken),
-            GitLedger git => git.ReadAsync(accumulator.Add, lean: true, cancellationToken),
+            FileLedger file => file.ReadAsync<DoraEvent>(DoraLine.Read, accumulator.Add, cancellationToken),
+            GitLedger git => git.ReadAsync<DoraEvent>(DoraLine.Read, accumulator.Add, cancellationToken),
             _ => ledger.ReadAsync(accumulator.Add, cancellationToken),
         }).ConfigureAwait(false);
         return (accumulator.Complete() with { LinesPassedOver = problems.Count }, problems);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Slipway.Delivery.Ledger;
 
 namespace Slipway.Delivery.Dora;
@@ -11,6 +12,8 @@ namespace Slipway.Delivery.Dora;
 internal readonly record struct ReleaseKey(UInt128 Value)
 {
     private const int HexDigits = 32;
+    private const ulong Basis = 14695981039346656037UL;
+    private const ulong Prime = 1099511628211UL;
 
     public static ReleaseKey? Of(LedgerEvent ledgerEvent) =>
         ledgerEvent.Digest is { } digest ? Of(digest)
@@ -22,14 +25,28 @@ internal readonly record struct ReleaseKey(UInt128 Value)
         return new(UInt128.Parse(text.AsSpan(text.Length - 64, HexDigits), NumberStyles.AllowHexSpecifier));
     }
 
+    /// <summary>The hash of a text that is given as UTF-8; <see langword="false"/> when it is not plain ASCII.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool TryHash(ReadOnlySpan<byte> text, out ulong? hash)
+    {
+        var value = Basis;
+        foreach (var c in text)
+        {
+            value = (value ^ c) * Prime;
+        }
+
+        hash = value;
+        return Ascii.IsValid(text);
+    }
+
     /// <summary>FNV-1a, 64 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Hash(string text)
     {
-        var hash = 14695981039346656037UL;
+        var hash = Basis;
         foreach (var c in text)
         {
-            hash = (hash ^ c) * 1099511628211UL;
+            hash = (hash ^ c) * Prime;
         }
 
         return hash;

@@ -37,8 +37,10 @@ internal sealed class Timeline
     private List<DeploymentFacts> Walk()
     {
         var reached = _facts.Deployments.Where(deployment => deployment.Reached != DeploymentFacts.Never).ToList();
+        _served.EnsureCapacity(reached.Count);
         reached.Sort((a, b) => a.Reached != b.Reached ? a.Reached.CompareTo(b.Reached)
-            : a.Release != b.Release ? a.Release.Value.CompareTo(b.Release.Value) : a.Run.CompareTo(b.Run));
+            : a.Release != b.Release ? a.Release.Value.CompareTo(b.Release.Value)
+            : a.Run != b.Run ? a.Run.CompareTo(b.Run) : a.Attempt.CompareTo(b.Attempt));
 
         // The last part of the priority makes the order that of the facts, not that of the reading.
         var rest = new PriorityQueue<Action, (long At, int Rank, UInt128 Tie)>();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Slipway.Delivery.Ledger;
 
 namespace Slipway.Delivery.Dora;
@@ -6,9 +7,12 @@ namespace Slipway.Delivery.Dora;
 internal sealed class WindowMeasure(SeriesFacts facts, List<DeploymentFacts> reached)
 {
     /// <summary>A commit that is later than its deployment by no more than the clocks' skew took no time; by more, its time is unknown.</summary>
-    private static readonly long Skew = LedgerReader.ClockSkew.Ticks;
+    private static readonly long Skew = LedgerReaders.ClockSkew.Ticks;
 
     private readonly List<DeploymentFacts> _counted = [.. reached.Where(deployment => deployment.Counts)];
+
+    /// <summary>Used again for window after window: a quarter has sixteen of them.</summary>
+    private readonly List<long> _times = [];
 
     private readonly List<long> _rejected = [.. facts.Deployments.Select(deployment => deployment.Rejected).Where(time => time != DeploymentFacts.Never)];
 
@@ -22,19 +26,26 @@ internal sealed class WindowMeasure(SeriesFacts facts, List<DeploymentFacts> rea
     {
         var (to, from) = (until.UtcTicks, until.AddDays(-days).UtcTicks);
         var (first, last) = (FirstAfter(from), FirstAfter(to));
-        var inside = _counted[first..last];
-        var planned = inside.Where(deployment => deployment.Planned is not null).ToList();
+        var inside = CollectionsMarshal.AsSpan(_counted)[first..last];
+        var (failures, planned, unplanned) = (0, 0, 0);
+        foreach (var deployment in inside)
+        {
+            failures += deployment.IsFailure ? 1 : 0;
+            planned += deployment.Planned == true ? 1 : 0;
+            unplanned += deployment.Planned == false ? 1 : 0;
+        }
+
         return new()
         {
             Days = days,
             Until = until,
-            Deployments = inside.Count,
+            Deployments = inside.Length,
             DeploymentsRejected = _rejected.Count(time => time > from && time <= to),
             LeadTime = Duration(LeadTimes(inside)),
-            DeploymentFrequency = Frequency(inside.Count, Math.Max(from, facts.First), to),
+            DeploymentFrequency = Frequency(inside.Length, Math.Max(from, facts.First), to),
             RecoveryTime = Duration(RecoveryTimes(from, to)),
-            ChangeFailRate = Rate(inside.Count(deployment => deployment.IsFailure), inside.Count),
-            ReworkRate = Rate(planned.Count(deployment => deployment.Planned == false), planned.Count),
+            ChangeFailRate = Rate(failures, inside.Length),
+            ReworkRate = Rate(unplanned, planned + unplanned),
         };
     }
 
@@ -52,9 +63,9 @@ internal sealed class WindowMeasure(SeriesFacts facts, List<DeploymentFacts> rea
         return low;
     }
 
-    private List<long> LeadTimes(List<DeploymentFacts> deployments)
+    private List<long> LeadTimes(ReadOnlySpan<DeploymentFacts> deployments)
     {
-        var times = new List<long>(deployments.Count);
+        _times.Clear();
         foreach (var deployment in deployments)
         {
             // The commits of a release that was taken back come to users with the next one, which counts them.
@@ -65,23 +76,30 @@ internal sealed class WindowMeasure(SeriesFacts facts, List<DeploymentFacts> rea
 
             for (var i = 0; i < deployment.Commits.Count; i++)
             {
-                var time = deployment.Succeeded - facts.CommitTimes[deployment.Commits.Start + i];
+                var time = deployment.Succeeded - deployment.Commits[i];
                 if (time >= -Skew)
                 {
-                    times.Add(Math.Max(0, time));
+                    _times.Add(Math.Max(0, time));
                 }
             }
         }
 
-        return times;
+        return _times;
     }
 
-    private List<long> RecoveryTimes(long from, long to) =>
-    [
-        .. _counted
-            .Where(deployment => deployment.IsFailure && deployment.Recovered > from && deployment.Recovered <= to)
-            .Select(deployment => Math.Max(0, deployment.Recovered - deployment.SufferedSince)),
-    ];
+    private List<long> RecoveryTimes(long from, long to)
+    {
+        _times.Clear();
+        foreach (var deployment in _counted)
+        {
+            if (deployment.IsFailure && deployment.Recovered > from && deployment.Recovered <= to)
+            {
+                _times.Add(Math.Max(0, deployment.Recovered - deployment.SufferedSince));
+            }
+        }
+
+        return _times;
+    }
 
     private static DoraDuration? Duration(List<long> ticks)
     {

@@ -64,7 +64,7 @@ public sealed class GitHubLedger(GitHubDeployments deployments, string reference
         var seen = new HashSet<string>();
         lines.Write(Encoding.UTF8.GetBytes(string.Concat(payloads.Where(seen.Add).Select(line => line + "\n"))));
         lines.Position = 0;
-        return await new LedgerReader(clock.GetUtcNow()).ReadAsync(lines, each, cancellationToken).ConfigureAwait(false);
+        return await LedgerReaders.Whole(clock.GetUtcNow()).ReadAsync(lines, each, cancellationToken).ConfigureAwait(false);
     }
 
     private static string LineOf(JsonElement payload)

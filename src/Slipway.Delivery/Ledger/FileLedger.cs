@@ -26,10 +26,13 @@ public sealed class FileLedger(AbsolutePath path, IChangeGate gate, TimeProvider
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, CancellationToken cancellationToken) =>
-        ReadAsync(each, lean: false, cancellationToken);
+        ReadAsync(LedgerReaders.Whole(clock.GetUtcNow()), each, cancellationToken);
 
-    /// <summary>The same; <paramref name="lean"/> leaves out the texts that only people read.</summary>
-    internal async Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, bool lean, CancellationToken cancellationToken)
+    /// <summary>The same, with of each event only what <paramref name="read"/> takes from its line.</summary>
+    internal Task<IReadOnlyList<LedgerProblem>> ReadAsync<T>(LedgerEntryReader<T> read, Action<T> each, CancellationToken cancellationToken) =>
+        ReadAsync(new LedgerReader<T>(clock.GetUtcNow(), read), each, cancellationToken);
+
+    private async Task<IReadOnlyList<LedgerProblem>> ReadAsync<T>(LedgerReader<T> reader, Action<T> each, CancellationToken cancellationToken)
     {
         if (!path.FileExists)
         {
@@ -38,7 +41,7 @@ public sealed class FileLedger(AbsolutePath path, IChangeGate gate, TimeProvider
 
         // Shared with writers: they only append, and a line in the making is reported as torn, not taken for whole.
         using var stream = Open(FileMode.Open, FileAccess.Read);
-        return await new LedgerReader(clock.GetUtcNow(), lean).ReadAsync(stream, each, cancellationToken).ConfigureAwait(false);
+        return await reader.ReadAsync(stream, each, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<int> AppendLockedAsync(IReadOnlyCollection<LedgerEvent> events, CancellationToken cancellationToken)

@@ -38,15 +38,19 @@ public sealed class GitLedger(
             : gate.ChangeAsync(LedgerChange.Of(events, Home), token => AppendToRemoteAsync(events, token), () => events.Count, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, CancellationToken cancellationToken) =>
-        ReadAsync(each, lean: false, cancellationToken);
-
-    /// <summary>The same; <paramref name="lean"/> leaves out the texts that only people read.</summary>
-    internal async Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, bool lean, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, CancellationToken cancellationToken)
     {
         using var copy = await CopyAsync(cancellationToken).ConfigureAwait(false);
         await copy.FetchAsync(cancellationToken).ConfigureAwait(false);
-        return await FileOf(copy).ReadAsync(each, lean, cancellationToken).ConfigureAwait(false);
+        return await FileOf(copy).ReadAsync(each, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same, with of each event only what <paramref name="read"/> takes from its line.</summary>
+    internal async Task<IReadOnlyList<LedgerProblem>> ReadAsync<T>(LedgerEntryReader<T> read, Action<T> each, CancellationToken cancellationToken)
+    {
+        using var copy = await CopyAsync(cancellationToken).ConfigureAwait(false);
+        await copy.FetchAsync(cancellationToken).ConfigureAwait(false);
+        return await FileOf(copy).ReadAsync(read, each, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<int> AppendToRemoteAsync(IReadOnlyCollection<LedgerEvent> events, CancellationToken cancellationToken)

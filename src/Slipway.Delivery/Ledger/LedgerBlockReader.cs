@@ -3,15 +3,23 @@ using System.Runtime.CompilerServices;
 
 namespace Slipway.Delivery.Ledger;
 
-/// <summary>Reads the lines of one block; knows nothing of the others, so that blocks are read at once.</summary>
-internal static class LedgerBlockReader
+/// <summary>Reads the lines of one block; knows nothing of the others, so that blocks are read at once. Used again for block after block, so that a long ledger
+/// leaves nothing behind.</summary>
+internal sealed class LedgerBlockReader<T>(LedgerEntryReader<T> read)
 {
-    /// <summary>The results of the lines that are not empty, each with its number within the block, and how many lines the block has.</summary>
+    private readonly LedgerStrings _strings = new();
+
+    /// <summary>The lines that are not empty, each with its number within the block.</summary>
+    public List<(int Line, bool Ended, LedgerEntry<T> Entry)> Entries { get; } = [];
+
+    /// <summary>How many lines the block has.</summary>
+    public int Lines { get; private set; }
+
+    /// <summary>Forgets the block before and reads this one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (List<(int Line, bool Ended, LedgerLineResult Result)> Results, int Lines) Read(LedgerBlock block, bool lean)
+    public LedgerBlockReader<T> Read(LedgerBlock block)
     {
-        var results = new List<(int, bool, LedgerLineResult)>();
-        var strings = new LedgerStrings(lean);
+        Entries.Clear();
         var rest = block.Bytes.AsSpan(0, block.Length);
         var number = 0;
         while (rest.Length > 0)
@@ -21,13 +29,14 @@ internal static class LedgerBlockReader
             number++;
             if (line is not [] and not [(byte)'\r'])
             {
-                results.Add((number, end >= 0, LedgerLine.Read(line, strings)));
+                Entries.Add((number, end >= 0, read(line, _strings)));
             }
 
             rest = end < 0 ? [] : rest[(end + 1)..];
         }
 
         ArrayPool<byte>.Shared.Return(block.Bytes);
-        return (results, number);
+        Lines = number;
+        return this;
     }
 }

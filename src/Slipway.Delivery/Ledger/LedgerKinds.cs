@@ -13,11 +13,11 @@ internal static class LedgerKinds
     public static string NameOf(LedgerEventKind kind) => All[(int)kind].Name;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static LedgerEventKind? Find(ref Utf8JsonReader reader)
+    public static LedgerEventKind? Find(ReadOnlySpan<byte> name)
     {
         foreach (var (kind, _, utf8) in All)
         {
-            if (reader.ValueTextEquals(utf8))
+            if (name.SequenceEqual(utf8))
             {
                 return kind;
             }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Slipway.Oci;
 
@@ -42,7 +43,6 @@ internal ref struct LedgerLineFields(LedgerStrings strings)
         else if (name.SequenceEqual("runId"u8)) { _runId = Text(ref reader); }
         else if (name.SequenceEqual("attempt"u8)) { reader.Read(); _attempt = reader.GetInt32(); }
         else if (name.SequenceEqual("digest"u8)) { _digest = Digest.Parse(Text(ref reader)!); }
-        else if (strings.Lean && _digest is not null && IsForPeople(name)) { reader.Read(); }
         else if (name.SequenceEqual("version"u8)) { _version = Text(ref reader); }
         else if (name.SequenceEqual("commit"u8)) { _commit = Text(ref reader); }
         else if (name.SequenceEqual("baseCommit"u8)) { _baseCommit = Text(ref reader); }
@@ -51,7 +51,7 @@ internal ref struct LedgerLineFields(LedgerStrings strings)
         else if (name.SequenceEqual("incident"u8)) { _incident = Text(ref reader); }
         else if (name.SequenceEqual("reason"u8)) { _reason = Text(ref reader); }
         else if (name.SequenceEqual("evidence"u8)) { _evidence = Text(ref reader); }
-        else if (name.SequenceEqual("url"u8)) { _url = new Uri(Text(ref reader)!, UriKind.Absolute); }
+        else if (name.SequenceEqual("url"u8)) { _url = Uri.TryCreate(Text(ref reader), UriKind.Absolute, out var url) ? url : null; }
         else if (name.SequenceEqual("commits"u8)) { reader.Read(); _commits = Commits(ref reader); }
         else { reader.Skip(); }
     }
@@ -92,14 +92,6 @@ internal ref struct LedgerLineFields(LedgerStrings strings)
         return new(read, _id ?? UInt128.Parse(read.Id, NumberStyles.AllowHexSpecifier), default, null);
     }
 
-    /// <summary>Texts that no metric looks at once the digest is known; all of them are plain strings.</summary>
-    private static bool IsForPeople(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("version"u8) || name.SequenceEqual("commit"u8) || name.SequenceEqual("baseCommit"u8) || name.SequenceEqual("reason"u8)
-        || name.SequenceEqual("evidence"u8) || name.SequenceEqual("url"u8);
-
-    private static bool IsOfCommitForPeople(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("sha"u8) || name.SequenceEqual("subject"u8) || name.SequenceEqual("author"u8);
-
     private readonly string? Text(ref Utf8JsonReader reader)
     {
         reader.Read();
@@ -115,7 +107,9 @@ internal ref struct LedgerLineFields(LedgerStrings strings)
 
     private void TakeKind(ref Utf8JsonReader reader)
     {
-        _kind = LedgerKinds.Find(ref reader);
+        var name = reader.TokenType != JsonTokenType.String ? throw new FormatException()
+            : reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+        _kind = LedgerKinds.Find(name);
         _unknownKind = _kind is null ? reader.GetString() : null;
     }
 
@@ -143,8 +137,7 @@ internal ref struct LedgerLineFields(LedgerStrings strings)
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.ValueSpan;
-            if (strings.Lean && IsOfCommitForPeople(name)) { sha = ""; reader.Read(); }
-            else if (name.SequenceEqual("sha"u8)) { sha = Text(ref reader); }
+            if (name.SequenceEqual("sha"u8)) { sha = Text(ref reader); }
             else if (name.SequenceEqual("at"u8)) { reader.Read(); at = reader.GetDateTimeOffset(); }
             else if (name.SequenceEqual("subject"u8)) { subject = Text(ref reader); }
             else if (name.SequenceEqual("author"u8)) { author = Text(ref reader); }

@@ -1,30 +1,31 @@
+using System.Runtime.InteropServices;
+
 namespace Slipway.Delivery.Ledger;
 
 /// <summary>Reads a ledger's lines: each event once, in their order, and a problem for every line that holds none.</summary>
 /// <param name="now">Events that say they happened later than this (and some skew between machines' clocks) are passed over.</param>
-/// <param name="lean">Leaves out the texts that only people read: three quarters of a large ledger.</param>
-internal sealed class LedgerReader(DateTimeOffset now, bool lean = false)
+/// <param name="read">Makes of a line what is wanted of it.</param>
+internal sealed class LedgerReader<T>(DateTimeOffset now, LedgerEntryReader<T> read)
 {
-    /// <summary>How far the clocks of two machines may be apart before an event counts as one from the future.</summary>
-    public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
-
     private const int MostAtOnce = 4;
 
     private readonly List<LedgerProblem> _problems = [];
     private readonly IdSet _seen = new();
     private long _linesBefore;
 
-    public async Task<IReadOnlyList<LedgerProblem>> ReadAsync(Stream stream, Action<LedgerEvent> each, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LedgerProblem>> ReadAsync(Stream stream, Action<T> each, CancellationToken cancellationToken)
     {
         // Blocks are read on all processors, a few ahead, and handed on in their order.
         var atOnce = Math.Clamp(Environment.ProcessorCount, 1, MostAtOnce);
-        var ahead = new Queue<Task<(List<(int Line, bool Ended, LedgerLineResult Result)> Results, int Lines)>>();
+        var ahead = new Queue<Task<LedgerBlockReader<T>>>();
+        var idle = new Stack<LedgerBlockReader<T>>();
         await foreach (var block in LedgerBlocks.ReadAsync(stream, cancellationToken).ConfigureAwait(false))
         {
-            ahead.Enqueue(Task.Run(() => LedgerBlockReader.Read(block, lean), cancellationToken));
+            var reader = idle.TryPop(out var used) ? used : new LedgerBlockReader<T>(read);
+            ahead.Enqueue(Task.Run(() => reader.Read(block), cancellationToken));
             if (ahead.Count > atOnce)
             {
-                HandOn(await ahead.Dequeue().ConfigureAwait(false), each);
+                idle.Push(HandOn(await ahead.Dequeue().ConfigureAwait(false), each));
             }
         }
 
@@ -36,34 +37,35 @@ internal sealed class LedgerReader(DateTimeOffset now, bool lean = false)
         return _problems;
     }
 
-    private void HandOn((List<(int Line, bool Ended, LedgerLineResult Result)> Results, int Lines) block, Action<LedgerEvent> each)
+    private LedgerBlockReader<T> HandOn(LedgerBlockReader<T> block, Action<T> each)
     {
-        var latest = now + ClockSkew;
-        foreach (var (line, ended, result) in block.Results)
+        var latest = (now + LedgerReaders.ClockSkew).UtcTicks;
+        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(block.Entries))
         {
-            var number = _linesBefore + line;
-            if (result.Event is not { } found)
+            if (Problem(_linesBefore + entry.Line, entry.Ended, in entry.Entry, latest) is { } problem)
             {
-                _problems.Add(!ended && result.Problem == LedgerProblemKind.Damaged
-                    ? new(LedgerProblemKind.Torn, number, $"the last line was not written to its end ({result.Message})")
-                    : new(result.Problem, number, result.Message!));
-            }
-            else if (found.At > latest)
-            {
-                _problems.Add(new(
-                    LedgerProblemKind.Future, number,
-                    $"the event says that it happened at {found.At.UtcDateTime:u}, which is later than now ({now.UtcDateTime:u})"));
-            }
-            else if (!_seen.Add(result.Id))
-            {
-                _problems.Add(new(LedgerProblemKind.Duplicate, number, $"the event {found.Id} ({LedgerKinds.NameOf(found.Kind)}) came before"));
+                _problems.Add(problem);
             }
             else
             {
-                each(found);
+                each(entry.Entry.Event!);
             }
         }
 
         _linesBefore += block.Lines;
+        return block;
     }
+
+    private LedgerProblem? Problem(long line, bool ended, in LedgerEntry<T> entry, long latest) => entry switch
+    {
+        { Message: { } message, Problem: LedgerProblemKind.Damaged } when !ended =>
+            new(LedgerProblemKind.Torn, line, $"the last line was not written to its end ({message})"),
+        { Message: { } message } => new(entry.Problem, line, message),
+        _ when entry.At > latest => new(
+            LedgerProblemKind.Future, line,
+            $"the event says that it happened at {new DateTime(entry.At, DateTimeKind.Utc):u}, which is later than now ({now.UtcDateTime:u})"),
+        _ when !_seen.Add(entry.Id) => new(
+            LedgerProblemKind.Duplicate, line, $"the event {entry.Id:x32} ({LedgerKinds.NameOf(entry.Kind)}) came before"),
+        _ => null,
+    };
 }

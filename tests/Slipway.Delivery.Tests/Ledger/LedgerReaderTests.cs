@@ -22,7 +22,7 @@ public sealed class LedgerReaderTests
 
         stream.Position = 0;
         var events = new List<LedgerEvent>();
-        var problems = await new LedgerReader(Sample.Now).ReadAsync(stream, events.Add, default);
+        var problems = await LedgerReaders.Whole(Sample.Now).ReadAsync(stream, events.Add, default);
         events.Select(e => e.RunId).ShouldBe(Enumerable.Range(0, count).Select(i => $"run-{i}"));
         problems.Select(problem => problem.Line).ShouldBe(Enumerable.Range(0, count).Select(i => (3L * i) + 2));
     }

@@ -12,7 +12,7 @@ internal sealed record SeriesView(DoraSeries Figures, ImmutableArray<DeploymentV
         var facts = new SeriesFacts();
         foreach (var ledgerEvent in events)
         {
-            facts.Add(ledgerEvent);
+            facts.Add(DoraEvent.Of(ledgerEvent));
         }
 
         Timeline.Resolve(facts);
