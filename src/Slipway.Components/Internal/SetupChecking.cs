@@ -135,11 +135,12 @@ internal sealed class SetupChecking(TargetContext ctx, IGenerateWorkflows build)
             return;
         }
 
-        var same = aws.Repository.Id == repository.Id && aws.Repository.OwnerId == repository.Owner.Id
-            && aws.Repository.Owner.Equals(repository.Owner.Login, StringComparison.OrdinalIgnoreCase);
+        var (name, trusted) = (settings.Repository.Split('/')[^1], aws.Repository);
+        var same = (trusted.Id, trusted.OwnerId) == (repository.Id, repository.Owner.Id)
+            && settings.Repository.Equals($"{trusted.Owner}/{trusted.Name}", StringComparison.OrdinalIgnoreCase); // a subject names it too
         _findings.Add(new(
-            $"the roles' policies name this repository (number {repository.Id} of owner {repository.Owner.Id})", same ? SetupState.There : SetupState.Missing,
-            same ? null : $"mend Aws in the build class: new TrustedRepository(\"{repository.Owner.Login}\", {repository.Owner.Id}, \"{aws.Repository.Name}\", {repository.Id})"));
+            $"the roles' policies name {settings.Repository} (number {repository.Id} of owner {repository.Owner.Id})", same ? SetupState.There : SetupState.Missing,
+            same ? null : $"mend Aws in the build class: new TrustedRepository(\"{repository.Owner.Login}\", {repository.Owner.Id}, \"{name}\", {repository.Id})"));
         _findings.AddRange(await new RoleChecking(ctx, build, aws).CheckAsync(settings, cancellationToken).ConfigureAwait(false));
     }
 

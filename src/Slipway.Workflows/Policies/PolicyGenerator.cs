@@ -31,8 +31,7 @@ public sealed partial class PolicyGenerator(Func<IReadOnlyDictionary<string, str
 
     private IEnumerable<(string Environment, string File, PermissionNeed Need)> NeedsOf(Workflow workflow)
     {
-        var build = describe(workflow.Assumed.Concat(workflow.Parameters).ToDictionary(pair => pair.Key, pair => pair.Value));
-        foreach (var target in build.Plan(new PlanRequest([.. workflow.Targets])).Targets)
+        foreach (var target in ParametersOf(workflow).SelectMany(parameters => describe(parameters).Plan(new PlanRequest([.. workflow.Targets])).Targets))
         {
             foreach (var need in target.Model.Permissions.Where(need => need.Scope.StartsWith("aws:", StringComparison.Ordinal)))
             {
@@ -42,6 +41,20 @@ public sealed partial class PolicyGenerator(Func<IReadOnlyDictionary<string, str
                     "Give the target an environment: .InEnvironment(\"staging\")."), SourceOf(workflow), need);
             }
         }
+    }
+
+    // What an input chooses may be any of its options: each one's role must trust the workflow.
+    private static IEnumerable<Dictionary<string, string>> ParametersOf(Workflow workflow)
+    {
+        var inputs = workflow.On.OfType<DispatchTrigger>().SelectMany(trigger => trigger.Inputs).ToLookup(input => Names.Variable(input.Parameter ?? input.Name));
+        IEnumerable<Dictionary<string, string>> all = [new(workflow.Parameters)];
+        foreach (var (name, value) in workflow.Assumed)
+        {
+            var values = inputs[Names.Variable(name)].SelectMany(input => input.Options).DefaultIfEmpty(value).ToList();
+            all = all.SelectMany(parameters => values.Select(one => new Dictionary<string, string>(parameters) { [name] = one }));
+        }
+
+        return all;
     }
 
     [GeneratedRegex("^[^*?+\\[!]*")]

@@ -3,17 +3,21 @@ using Slipway.Testing;
 
 namespace Slipway.Acceptance.Tests.Actions;
 
-/// <summary>As much of GitHub's API as a delivery of <c>acme/shop</c> calls, with a memory; each of its answers has the form that GitHub describes.</summary>
+/// <summary>As much of GitHub's API as a delivery calls, with a memory; each of its answers has the form that GitHub describes.</summary>
 public sealed class GitHubStub : IDisposable
 {
-    private const string Repository = "/repos/acme/shop";
-
+    private readonly string _root;
     private readonly TinyHttpService _service;
     private readonly List<(string Line, JsonNode? Body)> _changes = [];
     private readonly Dictionary<string, JsonObject> _releases = [];
     private readonly HashSet<string> _environments = [];
 
-    public GitHubStub() => _service = new(Answer);
+    /// <param name="repository">The one repository that it knows, number 4711 of owner 42.</param>
+    public GitHubStub(string repository = "acme/shop")
+    {
+        _root = $"/repos/{repository}";
+        _service = new(Answer);
+    }
 
     /// <summary>What goes into <c>GITHUB_API_URL</c>.</summary>
     public Uri Address => _service.Address;
@@ -21,8 +25,8 @@ public sealed class GitHubStub : IDisposable
     /// <summary>The environments that there are.</summary>
     public ISet<string> Environments => _environments;
 
-    /// <summary>The settings that every environment has, as <c>secrets.NAME</c> and <c>vars.NAME</c>.</summary>
-    public ISet<string> Settings { get; } = new HashSet<string>();
+    /// <summary>The environments' variables, by <c>ENVIRONMENT.NAME</c>.</summary>
+    public IDictionary<string, string> Variables { get; } = new Dictionary<string, string>();
 
     /// <summary>The checks that the default branch requires.</summary>
     public ISet<string> RequiredChecks { get; } = new HashSet<string>();
@@ -59,13 +63,13 @@ public sealed class GitHubStub : IDisposable
             }
         }
 
-        return (method, path[Math.Min(Repository.Length, path.Length)..]) switch
+        return (method, path.StartsWith(_root, StringComparison.Ordinal) ? path[_root.Length..] : path) switch
         {
             ("GET", "") => (200, """{"id":4711,"default_branch":"main","owner":{"login":"acme","id":42}}"""),
-            ("GET", "/environments") => (200, List("environments", _environments)),
+            ("GET", "/environments") => (200, List("environments", _environments.Select(name => KeyValuePair.Create(name, "")))),
             ("PUT", var where) when where.StartsWith("/environments/", StringComparison.Ordinal) => Create(where["/environments/".Length..]),
-            ("GET", var where) when where.EndsWith("/secrets", StringComparison.Ordinal) => (200, List("secrets", SettingsOf(where, "secrets."))),
-            ("GET", var where) when where.EndsWith("/variables", StringComparison.Ordinal) => (200, List("variables", SettingsOf(where, "vars."))),
+            ("GET", var where) when where.EndsWith("/secrets", StringComparison.Ordinal) => (200, List("secrets", [])),
+            ("GET", var where) when where.EndsWith("/variables", StringComparison.Ordinal) => (200, List("variables", VariablesOf(where.Split('/')[2]))),
             ("GET", var where) when where.StartsWith("/rules/branches/", StringComparison.Ordinal) => (200, Rules()),
             ("GET", var where) when where.StartsWith("/releases/tags/", StringComparison.Ordinal) =>
                 _releases.TryGetValue(where["/releases/tags/".Length..], out var release) ? (200, release.ToJsonString()) : NotFound,
@@ -121,14 +125,13 @@ public sealed class GitHubStub : IDisposable
         return (201, release.ToJsonString());
     }
 
-    private IEnumerable<string> SettingsOf(string where, string prefix) => where.StartsWith("/environments/", StringComparison.Ordinal)
-        ? Settings.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..])
-        : [];
+    private IEnumerable<KeyValuePair<string, string>> VariablesOf(string environment) => Variables
+        .Where(pair => pair.Key.StartsWith($"{environment}.", StringComparison.Ordinal)).Select(pair => KeyValuePair.Create(pair.Key[(environment.Length + 1)..], pair.Value));
 
-    private static string List(string member, IEnumerable<string> names) => new JsonObject
+    private static string List(string member, IEnumerable<KeyValuePair<string, string>> settings) => new JsonObject
     {
-        ["total_count"] = names.Count(),
-        [member] = new JsonArray([.. names.Select(name => new JsonObject { ["name"] = name, ["value"] = "set" })]),
+        ["total_count"] = settings.Count(),
+        [member] = new JsonArray([.. settings.Select(pair => new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value })]),
     }.ToJsonString();
 
     private string Rules() => new JsonArray(new JsonObject

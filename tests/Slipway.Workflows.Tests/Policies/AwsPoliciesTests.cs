@@ -27,6 +27,29 @@ public sealed class AwsPoliciesTests
     }
 
     [Fact]
+    public void A_pattern_of_refs_is_compared_as_one_and_everything_else_to_the_letter() =>
+        JsonNode.Parse(AwsPolicies.Trust("123456789012", Shop, ["production"], ["release.yml@refs/tags/v*", "rollback.yml"]))!["Statement"]![0]!["Condition"]!
+            .ToString().ShouldBe("""
+            {
+              "StringEquals": {
+                "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+                "token.actions.githubusercontent.com:sub": [
+                  "repo:acme@11/shop@22:environment:production",
+                  "repo:acme/shop:environment:production"
+                ],
+                "token.actions.githubusercontent.com:repository_id": "22",
+                "token.actions.githubusercontent.com:environment": "production"
+              },
+              "StringLike": {
+                "token.actions.githubusercontent.com:job_workflow_ref": [
+                  "acme/shop/.github/workflows/release.yml@refs/tags/v*",
+                  "acme/shop/.github/workflows/rollback.yml@refs/heads/main"
+                ]
+              }
+            }
+            """, StringCompareShould.IgnoreLineEndings);
+
+    [Fact]
     public void The_trust_policy_has_neither_wildcards_nor_ForAllValues()
     {
         var policy = AwsPolicies.Trust("123456789012", Shop, ["staging", "production"]);

@@ -7,6 +7,8 @@ namespace Slipway.Workflows.Tests.Policies;
 
 public sealed class PolicyGeneratorTests
 {
+    private const string WorkflowClaim = "token.actions.githubusercontent.com:job_workflow_ref";
+
     private static readonly AwsSetup Setup = new("123456789012", new TrustedRepository("acme", 1, "shop", 2))
     {
         Resources = new Dictionary<string, IReadOnlyList<string>> { ["ecr"] = ["arn:aws:ecr:eu-west-1:123456789012:repository/shop"] },
@@ -28,6 +30,43 @@ public sealed class PolicyGeneratorTests
     [Fact]
     public void A_call_outside_an_environment_is_refused() => Should.Throw<UsageException>(() => Generator.Generate([Deliver("local")], Setup))
         .What.ShouldBe("Push calls ecr:PutImage and stands in no environment.");
+
+    [Fact]
+    public void An_environment_that_an_input_chooses_trusts_the_workflow_whichever_it_is()
+    {
+        var rollback = new Workflow("rollback")
+        {
+            On = [new DispatchTrigger(WorkflowInput.Choice("environment", "staging", "production"))],
+            Targets = ["Push"],
+            Assumed = new Dictionary<string, string> { ["environment"] = "production" },
+        };
+
+        var files = Generator.Generate([Deliver("staging"), rollback], Setup);
+
+        Workflows(files["staging.trust.json"], "StringEquals").ShouldBe(
+            ["acme/shop/.github/workflows/rollback.yml@refs/heads/main", "acme/shop/.github/workflows/staging.yml@refs/heads/main"]);
+        Workflows(files["production.trust.json"], "StringEquals").ShouldBe(["acme/shop/.github/workflows/rollback.yml@refs/heads/main"]);
+    }
+
+    [Theory]
+    [InlineData("v[0-9]+.[0-9]+.[0-9]+", "v*")]
+    [InlineData("release/*", "release/*")]
+    [InlineData("api-v1.2.3", "api-v1.2.3*")]
+    public void A_workflow_that_tags_start_is_trusted_on_such_tags_and_on_no_branch(string filter, string tags)
+    {
+        var release = Deliver("production") with { On = [new DispatchTrigger(), new PushTrigger { Tags = [filter] }] };
+
+        var files = Generator.Generate([release], Setup);
+
+        Workflows(files["production.trust.json"], "StringLike").ShouldBe([$"acme/shop/.github/workflows/production.yml@refs/tags/{tags}"]);
+        JsonNode.Parse(files["production.trust.json"])!["Statement"]![0]!["Condition"]!["StringEquals"]!.AsObject().Select(condition => condition.Key)
+            .ShouldNotContain(WorkflowClaim);
+    }
+
+    private static IEnumerable<string> Workflows(string policy, string test) =>
+        JsonNode.Parse(policy)!["Statement"]![0]!["Condition"]![test]![WorkflowClaim] is JsonArray many
+            ? many.Select(one => one!.ToString())
+            : [JsonNode.Parse(policy)!["Statement"]![0]!["Condition"]![test]![WorkflowClaim]!.ToString()];
 
     private static Workflow Deliver(string environment) => new(environment)
     {

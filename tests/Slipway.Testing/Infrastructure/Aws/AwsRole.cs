@@ -4,10 +4,10 @@ namespace Slipway.Testing.Infrastructure.Aws;
 /// <param name="Name">Its name.</param>
 public sealed record AwsRole(string Name)
 {
-    /// <summary>The subjects of identity tokens that it trusts: <c>repo:owner/name:environment:staging</c>. Default: none.</summary>
+    /// <summary>Subjects of identity tokens that it trusts beside those of its policy: <c>repo:owner/name:environment:staging</c>. Default: none.</summary>
     public IReadOnlyCollection<string> TrustedSubjects { get; init; } = [];
 
-    /// <summary>Its trust policy, as IAM shows it. Default: an empty one.</summary>
+    /// <summary>Its trust policy, as IAM shows it and judges identity tokens by it. Default: an empty one.</summary>
     public string TrustPolicy { get; init; } = "{}";
 
     /// <summary>Whether users of the account may take it on. Default: no.</summary>

@@ -179,7 +179,13 @@ public sealed class AwsStub : IAsyncDisposable
             var principal = _signatures.Verify(context.Request, "iam", body);
             who = principal.Arn;
             var name = context.Request.Query["RoleName"].ToString();
-            var role = Account.FindRole($"arn:aws:iam::{Settings.Account}:role/{name}")
+            var arn = $"arn:aws:iam::{Settings.Account}:role/{name}";
+            if (!principal.May("iam:GetRole"))
+            {
+                throw AwsStubError.Denied(principal, "iam:GetRole", arn);
+            }
+
+            var role = Account.FindRole(arn)
                 ?? throw new AwsStubError("NoSuchEntity", $"The role with name {name} cannot be found.", 404);
             _calls.Enqueue(new("iam:GetRole", who, 200, null));
             await WriteAsync(context, 200, "text/xml", "<GetRoleResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><GetRoleResult><Role>"

@@ -19,6 +19,12 @@ public sealed class OidcIssuer(TimeProvider clock) : IDisposable
     /// <summary>Who the job is.</summary>
     public string Subject { get; set; } = "repo:acme/shop:environment:staging";
 
+    /// <summary>What a token says beside that: <c>repository_id</c>, <c>environment</c>, <c>job_workflow_ref</c>. Default: nothing.</summary>
+    public IReadOnlyDictionary<string, string> Claims { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>Speaks for that job from now on.</summary>
+    public void SpeakFor(GitHubJob job) => (Subject, Claims) = (job.Subject, job.Claims);
+
     /// <summary>How long a token is good for.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -29,13 +35,21 @@ public sealed class OidcIssuer(TimeProvider clock) : IDisposable
     {
         var now = clock.GetUtcNow();
         var head = Encode(new { alg = "RS256", typ = "JWT", kid = "stub" });
-        var claims = Encode(new { iss = Issuer, aud = audience, sub = Subject, iat = now.ToUnixTimeSeconds(), exp = (now + Lifetime).ToUnixTimeSeconds() });
+        var said = new Dictionary<string, object>(Claims.Select(claim => KeyValuePair.Create(claim.Key, (object)claim.Value)))
+        {
+            ["iss"] = Issuer,
+            ["aud"] = audience,
+            ["sub"] = Subject,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = (now + Lifetime).ToUnixTimeSeconds(),
+        };
+        var claims = Encode(said);
         var signature = _key.SignData(Encoding.ASCII.GetBytes($"{head}.{claims}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{head}.{claims}.{Base64Url.EncodeToString(signature)}";
     }
 
-    /// <summary>The subject of a token that STS may trust.</summary>
-    internal string Verify(string token)
+    /// <summary>What a token says that STS may trust; <c>sub</c> is in it.</summary>
+    internal IReadOnlyDictionary<string, string> Verify(string token)
     {
         if (token.Split('.') is not [var head, var claims, var signature]
             || !_key.VerifyData(
@@ -51,7 +65,7 @@ public sealed class OidcIssuer(TimeProvider clock) : IDisposable
         }
 
         return document.RootElement.GetProperty("exp").GetInt64() > clock.GetUtcNow().ToUnixTimeSeconds()
-            ? document.RootElement.GetProperty("sub").GetString()!
+            ? document.RootElement.EnumerateObject().ToDictionary(claim => claim.Name, claim => claim.Value.ToString())
             : throw new AwsStubError("ExpiredTokenException", "Token expired: current date/time must be before the expiration date/time");
     }
 

@@ -36,9 +36,10 @@ internal sealed class StsStub(AwsAccount account, SignatureV4 signatures, OidcIs
 
     private (string Who, string Body) AssumeWithToken(Dictionary<string, StringValues> form)
     {
-        var subject = oidc.Verify(form["WebIdentityToken"].ToString());
-        var role = account.FindRole(form["RoleArn"].ToString());
-        return role?.TrustedSubjects.Contains(subject) == true
+        var claims = oidc.Verify(form["WebIdentityToken"].ToString());
+        var subject = claims["sub"];
+        return account.FindRole(form["RoleArn"].ToString()) is { } role
+            && (role.TrustedSubjects.Contains(subject) || WebIdentityTrust.Allows(role.TrustPolicy, account.Id, claims))
             ? (subject, Session(
                 "AssumeRoleWithWebIdentity", role, form, $"<SubjectFromWebIdentityToken>{SecurityElement.Escape(subject)}</SubjectFromWebIdentityToken>"))
             : throw new AwsStubError("AccessDenied", $"{Denied}AssumeRoleWithWebIdentity", 403);
