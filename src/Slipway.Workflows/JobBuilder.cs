@@ -4,8 +4,15 @@ using Slipway.Workflows.Stages;
 namespace Slipway.Workflows;
 
 /// <summary>Turns one stage into a job of a GitHub workflow.</summary>
+/// <param name="script">How a job starts the build.</param>
+/// <param name="declaration">The workflow.</param>
+/// <param name="stage">The stage.</param>
+/// <param name="options">What the job has beyond what its targets say.</param>
+/// <param name="matrix">Its matrix.</param>
+/// <param name="splitStages">The stages that run several times.</param>
+/// <param name="absentStages">The stages before it that may not have run when it does, since a condition kept them from starting.</param>
 internal sealed class JobBuilder(
-    string script, Workflow declaration, Stage stage, JobOptions options, Matrix? matrix, IReadOnlySet<string> splitStages)
+    string script, Workflow declaration, Stage stage, JobOptions options, Matrix? matrix, IReadOnlySet<string> splitStages, IReadOnlySet<string> absentStages)
 {
     private const string SourcesPermission = "contents";
 
@@ -15,7 +22,7 @@ internal sealed class JobBuilder(
         {
             Name = options.Name ?? Names.Title(stage.Name),
             Needs = stage.Needs,
-            If = options.If ?? (stage.RunsAlways && stage.Needs.Count > 0 ? "always()" : null),
+            If = options.If ?? RunConditions.All(stage.Conditions, Status),
             RunsOn = stage.Runner is not null ? Runner.FromString(stage.Runner) : options.Runner ?? declaration.Runner,
             Environment = stage.Environment is null ? null : new JobEnvironment(EnvironmentName(stage.Environment), options.EnvironmentUrl),
             Permissions = PermissionsOf(),
@@ -32,6 +39,9 @@ internal sealed class JobBuilder(
             ],
         };
     }
+
+    // GitHub skips what needs a job that did not start; here what needs such a target runs all the same, and only a failure keeps it from it.
+    private string? Status => stage.RunsAlways && stage.Needs.Count > 0 ? "always()" : absentStages.Count > 0 ? "!cancelled() && !failure()" : null;
 
     // An environment that was only assumed for the plan is chosen by an input when the workflow runs.
     private string EnvironmentName(string planned)
@@ -123,13 +133,13 @@ internal sealed class JobBuilder(
             .Select(permission => new Permission(permission.Scope, permission.Access, permission.Why))];
     }
 
-    // By pattern where the artifact may be missing (an earlier stage failed) or is one of several (a matrix): a pattern without a match is no error.
+    // By pattern where the artifact may be missing (an earlier stage failed, or did not start) or is one of several (a matrix): a pattern without a match is no error.
     private UsesStep Download(StageArtifact artifact)
     {
         var name = $"Fetch what {artifact.Stage} made";
         var inputs = splitStages.Contains(artifact.Stage)
             ? [("pattern", artifact.Name + ".*"), ("merge-multiple", "true")]
-            : stage.RunsAlways ? [("pattern", artifact.Name), ("merge-multiple", "true")] : new List<(string, string)> { ("name", artifact.Name) };
+            : stage.RunsAlways || absentStages.Contains(artifact.Stage) ? [("pattern", artifact.Name), ("merge-multiple", "true")] : new List<(string, string)> { ("name", artifact.Name) };
         if (artifact.Root.Length > 0)
         {
             inputs.Add(("path", artifact.Root));

@@ -24,13 +24,19 @@ public sealed class WorkflowGenerator(string script = "./build.sh")
             FileName = declaration.FileName,
             On = declaration.On,
             Concurrency = Concurrency.OneAtATime,
-            Jobs = [.. stages.Select(stage => new JobBuilder(script, declaration, stage, OptionsOf(declaration, stage), MatrixOf(declaration, stage), split)
+            Jobs = [.. stages.Select(stage => new JobBuilder(script, declaration, stage, OptionsOf(declaration, stage), MatrixOf(declaration, stage), split, Absent(stages, stage))
                 .Build(readAlways))],
         };
         return workflow with
         {
             Concurrency = declaration.Concurrency ?? (OnlyChecks(workflow) ? Concurrency.NewestPerBranch : Concurrency.OneAtATime),
         };
+    }
+
+    private static HashSet<string> Absent(IReadOnlyList<Stage> stages, Stage stage)
+    {
+        var byName = stages.ToDictionary(one => one.Name, StringComparer.Ordinal);
+        return [.. Graphs.Reachable([stage.Name], name => byName[name].Needs).Where(name => name != stage.Name && byName[name].Conditions.Except(stage.Conditions).Any())];
     }
 
     private static bool OnlyChecks(GitHubWorkflow workflow) => workflow.On.Any(trigger => trigger is PullRequestTrigger) && !WorkflowRules.Publishes(workflow);

@@ -19,6 +19,11 @@ internal sealed partial class Build
                 ["image"] = new() { Matrix = new Matrix("service", "api", "web") },
             },
         },
+        new("news")
+        {
+            On = [new PushTrigger()],
+            Targets = [nameof(Archive)],
+        },
         new("redeploy")
         {
             On = [new DispatchTrigger(WorkflowInput.Choice("environment", "staging", "production") with { Required = true })],

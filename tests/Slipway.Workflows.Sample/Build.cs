@@ -9,6 +9,7 @@ internal sealed partial class Build : NukeBuild
     private static readonly Output<Made> ImageOutput = new("images.json");
     private static readonly OutputFiles ImageFiles = new("images/");
     private static readonly Output<Made> PushedOutput = new("pushed.json");
+    private static readonly Output<Made> NewsOutput = new("news.json");
     private static readonly Output<Made> BakeOutput = new("bake.json");
 
     [Parameter("Where to deliver to.")]
@@ -98,6 +99,27 @@ internal sealed partial class Build : NukeBuild
         .Executes((ctx, _) =>
         {
             ctx.Log.Info($"the bake said {ctx.TryRead(BakeOutput)?.What ?? "nothing"}");
+            return Task.CompletedTask;
+        });
+
+    private Target Announce => _ => _
+        .Job("announce")
+        .OnlyOn(RunCondition.Branch("main"))
+        .Produces(NewsOutput)
+        .Executes((ctx, _) =>
+        {
+            ctx.Log.Info("announcing");
+            ctx.Publish(NewsOutput, new Made("announced", []));
+            return Task.CompletedTask;
+        });
+
+    private Target Archive => _ => _
+        .Job("archive")
+        .DependsOn(Announce)
+        .Consumes(NewsOutput)
+        .Executes((ctx, _) =>
+        {
+            ctx.Log.Info($"archiving {ctx.TryRead(NewsOutput)?.What ?? "no news"}");
             return Task.CompletedTask;
         });
 

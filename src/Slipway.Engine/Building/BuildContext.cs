@@ -7,6 +7,9 @@ internal sealed record BuildContext(AbsolutePath Root, bool IsDryRun, bool IsSer
 {
     private static readonly AsyncLocal<BuildContext?> Making = new();
 
+    /// <summary>Says what the run is for.</summary>
+    public IEnvironment Environment { get; init; } = FixedEnvironment.Empty;
+
     public AbsolutePath Temporary => Root / ".nuke" / "temp";
 
     public AbsolutePath RealArtifacts => Root / "artifacts";

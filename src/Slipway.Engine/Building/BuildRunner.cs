@@ -25,7 +25,10 @@ public static class BuildRunner
         {
             var early = EarlyOptions.Read(invocation.Arguments);
             var context = new BuildContext(
-                RootLocator.Find(early.Root, invocation.WorkingDirectory, AbsolutePath.Create(AppContext.BaseDirectory)), early.DryRun, IsServer(invocation.Environment));
+                RootLocator.Find(early.Root, invocation.WorkingDirectory, AbsolutePath.Create(AppContext.BaseDirectory)), early.DryRun, IsServer(invocation.Environment))
+            {
+                Environment = invocation.Environment,
+            };
             var build = context.Make(() => new T());
             var parameters = ParameterDiscovery.Discover(build);
             var line = CommandLine.Parse(invocation.Arguments, parameters);

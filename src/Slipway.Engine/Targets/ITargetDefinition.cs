@@ -78,6 +78,12 @@ public interface ITargetDefinition
     /// <summary>Runs only if <paramref name="condition"/> holds when its turn comes.</summary>
     ITargetDefinition OnlyWhenDynamic(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string text = "");
 
+    /// <summary>
+    /// Runs only if <paramref name="condition"/> holds of the run: <c>OnlyOn(RunCondition.Branch("main"))</c>. A generated job of which every target says so does
+    /// not start elsewhere.
+    /// </summary>
+    ITargetDefinition OnlyOn(RunCondition condition);
+
     /// <summary>What becomes of its dependencies when it is skipped. Default: they run.</summary>
     ITargetDefinition WhenSkipped(DependencyBehavior behavior);
 

@@ -87,6 +87,12 @@ internal sealed class TargetDefinition(INukeBuild build, TargetModel model) : IT
     public ITargetDefinition OnlyWhenDynamic(Func<bool> condition, string text = "") =>
         Set(model with { DynamicConditions = model.DynamicConditions.Add(new(Body(text), condition)) });
 
+    public ITargetDefinition OnlyOn(RunCondition condition) => Set(model with
+    {
+        RunConditions = model.RunConditions.Add(condition),
+        StaticConditions = model.StaticConditions.Add(new($"{condition}", () => build is NukeBuild { Context: var context } && condition.Holds(RunOrigin.Of(context.Environment, context.Root)))),
+    });
+
     public ITargetDefinition WhenSkipped(DependencyBehavior behavior) => Set(model with { WhenSkipped = behavior });
 
     ITargetDefinition ITargetDefinition.Requires<T>(Func<T?> parameter, string text)

@@ -44,6 +44,9 @@ public sealed record TargetModel(string Name)
     /// <summary>Decided before anything runs.</summary>
     public ImmutableArray<TargetCondition> StaticConditions { get; init; } = [];
 
+    /// <summary>Each must hold of the run; they are among <see cref="StaticConditions"/> too.</summary>
+    public ImmutableArray<RunCondition> RunConditions { get; init; } = [];
+
     /// <summary>Decided when its turn comes.</summary>
     public ImmutableArray<TargetCondition> DynamicConditions { get; init; } = [];
 

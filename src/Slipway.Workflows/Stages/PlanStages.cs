@@ -40,6 +40,7 @@ public static class PlanStages
                 Variables = [.. target.Variables.Select(VariableOf)],
                 NeedsHistory = target.NeedsHistory,
                 RunsAlways = target.AssuredAfterFailure,
+                Conditions = target.RunConditions,
                 Partitions = target.Partitions,
             };
         }));

@@ -43,6 +43,9 @@ public sealed record Stage(string Name)
     /// <summary>Whether it runs although an earlier stage failed: all of its targets do.</summary>
     public bool RunsAlways { get; init; }
 
+    /// <summary>What must hold of the run for it to start: the conditions that all of its targets have.</summary>
+    public IReadOnlyList<RunCondition> Conditions { get; init; } = [];
+
     /// <summary>On how many machines it runs, each with its share; 1 is one.</summary>
     public int Partitions { get; init; } = 1;
 }

@@ -43,6 +43,9 @@ public sealed record StageTarget(string Name)
     /// <summary>Whether it runs although something before it failed.</summary>
     public bool RunsAlways { get; init; }
 
+    /// <summary>What must hold of the run for it to run: each of these.</summary>
+    public IReadOnlyList<RunCondition> Conditions { get; init; } = [];
+
     /// <summary>How often it is split over machines; 1 is not at all.</summary>
     public int Partitions { get; init; } = 1;
 

@@ -114,6 +114,32 @@ public sealed class GeneratedWorkflowTests : IAsyncLifetime
         (await _player.PlayAsync(_repository.Workflow("redeploy"), started)).Result.ShouldBe("success");
     }
 
+    [Theory]
+    [InlineData("main", "success", "archiving announced")]
+    [InlineData("other", "skipped", "archiving no news")]
+    public async Task A_job_that_belongs_to_another_branch_does_not_start_and_what_comes_after_it_does(string branch, string result, string archived)
+    {
+        await _repository.Git.RunAsync("checkout", "--quiet", "-B", branch);
+
+        var run = await _player.PlayAsync(_repository.Workflow("news"), new WorkflowEvent(_repository.Folder) { Ref = $"refs/heads/{branch}" });
+
+        run["announce"].Result.ShouldBe(result, run.ToString());
+        run["archive"].Log.ShouldContain(archived);
+        run.Result.ShouldBe("success");
+    }
+
+    [Fact]
+    public async Task What_is_skipped_on_a_server_is_skipped_on_ones_own_machine()
+    {
+        await _repository.Git.RunAsync("checkout", "--quiet", "-b", "other");
+
+        var run = await _repository.BuildAsync("Archive");
+
+        run.ExitCode.ShouldBe(0);
+        run.StandardOutput.ShouldContain("on branch main does not hold");
+        run.StandardOutput.ShouldContain("archiving no news");
+    }
+
     private Task<PlayedRun> PlayAsync(Random? order = null, string? cancelAt = null)
     {
         var started = new WorkflowEvent(_repository.Folder)

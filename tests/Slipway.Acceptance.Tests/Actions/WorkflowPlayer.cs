@@ -41,7 +41,7 @@ public sealed class WorkflowPlayer : IDisposable
             ["inputs"] = started.Inputs.ToDictionary(pair => pair.Key, object? (pair) => pair.Value),
         };
         var waiting = root.Map("jobs")!.Select(pair => (Id: pair.Key.ToString(), Node: (YamlMappingNode)pair.Value)).ToList();
-        var over = new Dictionary<string, (string Result, Dictionary<string, object?> Outputs)>();
+        var over = new Dictionary<string, OverJob>();
         var played = new List<PlayedJob>();
         while (waiting.Count > 0)
         {
@@ -53,7 +53,8 @@ public sealed class WorkflowPlayer : IDisposable
             played.AddRange(runs);
             var result = new[] { "failure", "cancelled", "skipped" }.FirstOrDefault(bad => runs.Exists(run => run.Result == bad)) ?? "success";
             var outputs = runs.SelectMany(run => run.Outputs).DistinctBy(pair => pair.Key);
-            over[job.Id] = (result, outputs.ToDictionary(pair => pair.Key, object? (pair) => pair.Value));
+            var failed = result == "failure" || job.Node.Texts("needs").Any(need => over[need].Failed);
+            over[job.Id] = new(result, failed, outputs.ToDictionary(pair => pair.Key, object? (pair) => pair.Value));
         }
 
         return new PlayedRun(played);
@@ -63,7 +64,7 @@ public sealed class WorkflowPlayer : IDisposable
 
     private async Task<List<PlayedJob>> PlayJobAsync(
         string id, YamlMappingNode job, WorkflowEvent started, ArtifactStore artifacts, Dictionary<string, object?> contexts,
-        Dictionary<string, (string Result, Dictionary<string, object?> Outputs)> over, CancellationTokenSource cancellation)
+        Dictionary<string, OverJob> over, CancellationTokenSource cancellation)
     {
         var needed = job.Texts("needs");
         object? Need(string need) => new Dictionary<string, object?> { ["result"] = over[need].Result, ["outputs"] = over[need].Outputs };
@@ -72,7 +73,7 @@ public sealed class WorkflowPlayer : IDisposable
         {
             "always" => true,
             "cancelled" => cancellation.IsCancellationRequested,
-            "failure" => needed.Any(need => over[need].Result == "failure"),
+            "failure" => needed.Any(need => over[need].Failed),
             _ => !cancellation.IsCancellationRequested && needed.All(need => over[need].Result == "success"),
         };
         if (!Expression.Holds(job.Text("if"), all, Status))
@@ -100,6 +101,11 @@ public sealed class WorkflowPlayer : IDisposable
 
         return played;
     }
+
+    /// <param name="Result">How it ended.</param>
+    /// <param name="Failed">Whether it or one that it waited for has failed.</param>
+    /// <param name="Outputs">What it handed on.</param>
+    private sealed record OverJob(string Result, bool Failed, Dictionary<string, object?> Outputs);
 
     private static IEnumerable<(string Axis, string Value)?> MatrixOf(YamlMappingNode job) =>
         job.Map("strategy")?.Map("matrix") is { } matrix

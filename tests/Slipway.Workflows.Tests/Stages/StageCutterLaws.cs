@@ -14,6 +14,8 @@ public sealed class StageCutterLaws
          from seed in Gen.Choose(0, int.MaxValue - 1)
          select (WithTriggers(drawn), seed)).ToArbitrary();
 
+    private static readonly RunCondition OnMain = RunCondition.Branch("main");
+    private static readonly RunCondition ByPush = RunCondition.Event(RunEvent.Push);
     private static readonly StagePermission Push = new("packages", "write", "push");
 
     [Fact]
@@ -44,6 +46,7 @@ public sealed class StageCutterLaws
             stage.Permissions.Select(permission => permission.Scope)
                 .ShouldBe(targets.SelectMany(target => target.Permissions).Select(permission => permission.Scope).Distinct(), ignoreOrder: true);
             stage.Secrets.ShouldBe(targets.SelectMany(target => target.Secrets).Distinct(), ignoreOrder: true);
+            stage.Conditions.ShouldBe(targets[0].Conditions.Where(condition => targets.TrueForAll(target => target.Conditions.Contains(condition))));
             targets.Select(target => target.Environment).OfType<string>().Distinct().ShouldBe(stage.Environment is null ? [] : [stage.Environment]);
         }
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
@@ -83,6 +86,7 @@ public sealed class StageCutterLaws
                from environment in Gen.Frequency((3, Gen.Constant<string?>(null)), (1, Gen.Elements<string?>("staging", "production")))
                from secret in Gen.Frequency((4, Gen.Constant<string[]>([])), (1, Gen.Constant<string[]>(["KEY"])))
                from permission in Gen.Frequency((3, Gen.Constant<StagePermission[]>([])), (1, Gen.Constant<StagePermission[]>([Push])))
+               from conditions in Gen.Elements<RunCondition[]>([], [], [OnMain], [OnMain, ByPush])
                select (new StageTarget($"T{index}")
                {
                    DependsOn = dependsOn,
@@ -93,6 +97,7 @@ public sealed class StageCutterLaws
                    Environment = job is null ? environment : null,
                    Secrets = secret,
                    Permissions = permission,
+                   Conditions = conditions,
                }, triggeredBy.Take(1).ToArray());
     }
 
