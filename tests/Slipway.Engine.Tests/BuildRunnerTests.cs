@@ -132,9 +132,14 @@ public sealed class BuildRunnerTests : IDisposable
     public async Task Help_lists_targets_parameters_and_flags()
     {
         (await _call.RunAsync<Build>(x => x.Pack, "--help")).ShouldBe(0);
-        _call.Output.ShouldContain("* Pack");
-        _call.Output.ShouldContain("Put things together");
-        _call.Output.ShouldContain("(after Compile)");
+        _call.Output.ShouldContain("""
+            What runs by default, in this order (--plan shows why):
+              Compile
+              Pack     Put things together
+
+            Other targets:
+
+            """);
         _call.Output.ShouldNotContain("Hidden");
         _call.Output.ShouldContain("--dry-run");
         (await _call.RunAsync<Build>(x => x.Pack, "Use", "--help")).ShouldBe(0);

@@ -60,7 +60,9 @@ public sealed class ScanStep(TrivyScanner scanner, ScanPolicy policy, TimeProvid
             _ => LogLevel.Error,
         };
         log.Write(level, ScanText.Headline(record));
-        foreach (var line in ScanText.Render(record, comparison).Split('\n').Skip(1).Where(line => line.Length > 0))
+        // Where nothing ran, the reasons are all there is, and the headline has the first.
+        var details = record.Verdict == ScanVerdict.Skipped ? record.Reasons.Skip(1) : ScanText.Render(record, comparison).Split('\n').Skip(1).Where(line => line.Length > 0);
+        foreach (var line in details)
         {
             log.Info(line);
         }

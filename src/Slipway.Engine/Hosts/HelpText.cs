@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Slipway.Parameters;
+using Slipway.Tooling;
 using Slipway.Tooling.Records;
 
 namespace Slipway.Hosts;
@@ -23,12 +24,10 @@ internal static class HelpText
             return text.ToString();
         }
 
-        text.Append("Usage: ./build.sh [TARGETS] [--flag value …]\n\nTargets (the default is marked with *):\n");
-        var listed = build.Targets.All.Where(target => target.Listed).ToList();
-        Table(text, listed.Select(target => (
-            (target.IsDefault ? "* " : "  ") + target.Name,
-            target.Description ?? "",
-            target.DependsOn.Length > 0 ? $"after {string.Join(", ", target.DependsOn)}" : "")));
+        text.Append("Usage: ./build.sh [TARGETS] [--flag value …]\n");
+        var byDefault = Default(build);
+        Targets(text, "What runs by default, in this order (--plan shows why):", byDefault.Where(target => target.Listed));
+        Targets(text, byDefault.Count > 0 ? "Other targets:" : "Targets:", build.Targets.All.Where(target => target.Listed && !byDefault.Contains(target)));
         text.Append("\nParameters (from arguments, then environment variables, then .nuke/parameters.PROFILE.json, then .nuke/parameters.json):\n");
         Table(text, build.Parameters.Select(parameter => (
             parameter.IsSecret ? parameter.Variable : $"{parameter.Flag} {Placeholder(parameter)}".TrimEnd(),
@@ -58,6 +57,27 @@ internal static class HelpText
             }),
         },
         SlipwayJson.Options) + "\n";
+
+    private static IReadOnlyList<TargetModel> Default(BuildDescription build)
+    {
+        try
+        {
+            return [.. build.Plan(new([.. build.Targets.All.Where(target => target.IsDefault).Select(target => target.Name)])).Targets.Select(planned => planned.Model)];
+        }
+        catch (UsageException)
+        {
+            return []; // whoever runs it will be told; help is always given
+        }
+    }
+
+    private static void Targets(StringBuilder text, string title, IEnumerable<TargetModel> targets)
+    {
+        if (targets.ToList() is { Count: > 0 } all)
+        {
+            text.Append($"\n{title}\n");
+            Table(text, all.Select(target => (target.Name, target.Description ?? "", "")));
+        }
+    }
 
     private static void Target(StringBuilder text, BuildDescription build, TargetModel target)
     {
@@ -95,7 +115,7 @@ internal static class HelpText
         var width = Math.Min(34, all.Count == 0 ? 0 : all.Max(row => row.Name.Length));
         foreach (var (name, description, facts) in all)
         {
-            text.Append(' ', Indent).Append(name.PadRight(width)).Append("  ").Append(description.Length > 0 ? description : facts).Append('\n');
+            text.Append(' ', Indent).Append($"{name.PadRight(width)}  {(description.Length > 0 ? description : facts)}".TrimEnd()).Append('\n');
             if (facts.Length > 0 && description.Length > 0)
             {
                 text.Append(' ', Indent + width + 2).Append('(').Append(facts).Append(")\n");

@@ -5,7 +5,7 @@ using static Slipway.Infrastructure.Tests.Kubernetes.Deploying.ClusterWorld;
 namespace Slipway.Infrastructure.Tests.Kubernetes.Deploying;
 
 /// <summary>What an API server that is ill for 20 seconds in mid-bake says of a release: nothing.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(ClusterBakingCollection.Name)]
 public sealed class ApiFaultTests(ClusterFixture cluster, ITestOutputHelper output)
 {
     private static readonly TimeSpan Ill = TimeSpan.FromSeconds(20);

@@ -10,7 +10,7 @@ using static Slipway.Infrastructure.Tests.Kubernetes.Deploying.ClusterWorld;
 namespace Slipway.Infrastructure.Tests.Kubernetes.Deploying;
 
 /// <summary>Releases that are bad in every way there is: each is found out, named by what is wrong with it, and replaced by the one before.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(ClusterBakingCollection.Name)]
 public sealed class BrokenReleaseTests(ClusterFixture cluster, ITestOutputHelper output)
 {
     /// <summary>Three namespaces at once, each with a good release that every bad one gives way to again.</summary>

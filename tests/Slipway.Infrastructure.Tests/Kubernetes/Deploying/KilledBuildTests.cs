@@ -9,7 +9,7 @@ using static Slipway.Infrastructure.Tests.Kubernetes.Deploying.ClusterWorld;
 namespace Slipway.Infrastructure.Tests.Kubernetes.Deploying;
 
 /// <summary>Builds that are killed for real (SIGKILL), with real pods; and what another run makes of one that lives.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(ClusterRecoveryCollection.Name)]
 public sealed class KilledBuildTests(ClusterFixture cluster, ITestOutputHelper output)
 {
     // Real pods start as fast as the machine lets them; the promise of 15 s is held where pods are ready at once (RecoveryTests).

@@ -8,7 +8,7 @@ using static Slipway.Infrastructure.Tests.Kubernetes.Deploying.ClusterWorld;
 namespace Slipway.Infrastructure.Tests.Kubernetes.Deploying;
 
 /// <summary>A build that is killed before each of its changes in turn; then a new one that knows only what the cluster holds.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(ClusterRecoveryCollection.Name)]
 public sealed class RecoveryTests(ClusterFixture cluster, ITestOutputHelper output)
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(15);

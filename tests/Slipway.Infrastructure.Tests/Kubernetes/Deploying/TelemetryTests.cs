@@ -5,7 +5,7 @@ using static Slipway.Infrastructure.Tests.Kubernetes.Deploying.ClusterWorld;
 namespace Slipway.Infrastructure.Tests.Kubernetes.Deploying;
 
 /// <summary>What a bake makes of the counters of pods: all of them, some of them, and none.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(ClusterBakingCollection.Name)]
 public sealed class TelemetryTests(ClusterFixture cluster, ITestOutputHelper output)
 {
     [ClusterFact]

@@ -1,6 +1,8 @@
 namespace Slipway.Infrastructure.Tests.Kubernetes;
 
-/// <summary>All tests on a cluster: one cluster, started once. They run one after the other; what takes long inside one runs beside itself.</summary>
+/// <summary>
+/// Tests on the cluster that run one after the other. There are three such collections, side by side: most of a test's time is waiting for pods and bakes.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class ClusterCollection : ICollectionFixture<ClusterFixture>
 {
