@@ -29,8 +29,8 @@ public static class DoraBench
             case ["write", var path, var events]:
                 await WriteAsync(AbsolutePath.Create(path), int.Parse(events), cancellationToken);
                 return true;
-            case ["measure", var path, var events]:
-                return await MeasureAsync(AbsolutePath.Create(path), int.Parse(events), output, cancellationToken);
+            case ["measure" or "report", var path, var events]:
+                return await MeasureAsync(AbsolutePath.Create(path), int.Parse(events), arguments[0] == "report", output, cancellationToken);
         }
 
         var folder = Directory.CreateTempSubdirectory("slipway-bench-");
@@ -43,6 +43,7 @@ public static class DoraBench
                 var path = Path.Combine(folder.FullName, $"{events}.jsonl");
                 await SelfAsync("write", path, events, cancellationToken);
                 met &= await SelfAsync("measure", path, events, cancellationToken);
+                _ = await SelfAsync("report", path, events, cancellationToken);
                 File.Delete(path);
             }
         }
@@ -61,13 +62,24 @@ public static class DoraBench
         return self.ExitCode is 0 or 1 ? self.ExitCode == 0 : throw new InvalidOperationException($"{verb} ended with exit code {self.ExitCode}.");
     }
 
-    private static async Task<bool> MeasureAsync(AbsolutePath path, int events, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<bool> MeasureAsync(AbsolutePath path, int events, bool withPage, TextWriter output, CancellationToken cancellationToken)
     {
         using var self = Process.GetCurrentProcess();
         var idle = self.WorkingSet64;
         var began = Stopwatch.GetTimestamp();
         var ledger = new FileLedger(path, new ApplyingGate(NullLog.Instance), TimeProvider.System, NullLog.Instance);
-        var (record, problems) = await DoraMetrics.ComputeAsync(ledger, Now, null, cancellationToken);
+        var page = "";
+        DoraRecord record;
+        IReadOnlyList<LedgerProblem> problems;
+        if (withPage)
+        {
+            (record, page, problems) = await DoraReport.ReadAsync(ledger, Now, null, null, cancellationToken);
+        }
+        else
+        {
+            (record, problems) = await DoraMetrics.ComputeAsync(ledger, Now, null, cancellationToken);
+        }
+
         var took = Stopwatch.GetElapsedTime(began);
         self.Refresh();
         var deployments = record.Series.Sum(series => series.Windows[^1].Deployments);
@@ -79,7 +91,8 @@ public static class DoraBench
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"{events,9:n0}  {new FileInfo(path).Length / 1e6,4:0} MB  {took.TotalSeconds,7:0.00} s  {self.TotalProcessorTime.TotalSeconds,7:0.00} s  "
-                + $"{took.TotalMicroseconds / events,6:0.00} µs  {(self.PeakWorkingSet64 - idle) / 1e6,6:0} MB"));
+                + $"{took.TotalMicroseconds / events,6:0.00} µs  {(self.PeakWorkingSet64 - idle) / 1e6,6:0} MB")
+            + (withPage ? string.Create(CultureInfo.InvariantCulture, $"  with the page of {page.Length / 1e6:0.0} MB") : ""));
         return took.TotalSeconds <= MostSeconds && self.PeakWorkingSet64 - idle < MostBytes;
     }
 

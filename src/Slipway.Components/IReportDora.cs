@@ -1,6 +1,8 @@
 using Slipway.Components.Internal;
 using Slipway.Delivery.Dora;
+using Slipway.Delivery.Git;
 using Slipway.Delivery.Ledger;
+using Slipway.Delivery.Releasing;
 using Slipway.Tooling;
 using Slipway.Tooling.Changes;
 using Slipway.Tooling.Files;
@@ -31,11 +33,12 @@ public interface IReportDora : IHaveEnvironments
         .Executes(async (ctx, ct) =>
         {
             var ledger = await Ends.LedgerAsync(ctx, SelectedEnvironment, ct).ConfigureAwait(false);
-            var history = await ledger.ReadAllAsync(ct).ConfigureAwait(false);
-            ctx.Log.Warn(ledger, history.Problems);
-            var record = DoraMetrics.Compute(history.Events, ctx.Clock.GetUtcNow()) with { LinesPassedOver = history.Problems.Length };
+            var remote = await new GitRepository(ctx.Processes, ctx.Root).RemoteAsync(ct).ConfigureAwait(false);
+            var (record, page, problems) = await DoraReport.ReadAsync(
+                ledger, ctx.Clock.GetUtcNow(), RepositoryLinks.FromRemote(remote?.Url), null, ct).ConfigureAwait(false);
+            ctx.Log.Warn(ledger, problems);
             ctx.Publish(DoraOutput, record);
-            AtomicFile.WriteAllText(ctx.Artifacts / DoraPageFile.Path, DoraPage.Write(record, history.Events));
+            AtomicFile.WriteAllText(ctx.Artifacts / DoraPageFile.Path, page);
             var file = Ends.LocalFolder(ctx) / "metrics" / "dora.prom";
             await ctx.ChangeAsync(
                 new Change("write", file.RelativeTo(ctx.Root)),

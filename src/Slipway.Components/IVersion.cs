@@ -35,6 +35,7 @@ public interface IVersion : INukeBuild
             }
 
             ctx.Log.Info(VersionExplanation.ToText(version));
+            ctx.Summarize(VersionExplanation.ToMarkdown(version));
             ctx.Publish(VersionOutput, version);
             Delivery.Versioning.StrictCommits.Enforce(version, options);
             if (ReleaseVersion is { Length: > 0 } wanted && wanted != version.Tag && wanted != version.Version)

@@ -133,5 +133,43 @@ public sealed class ReleasingTests : IAsyncLifetime
         (Root / "artifacts/dora.html").FileExists.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Figures_that_nobody_takes_are_told_loudly_and_fail_nothing()
+    {
+        await Git.RunAsync("tag", "--annotate", "--message", "v0.1.0", "v0.1.0");
+        (await BuildRun.OnRootAsync(Root, "ImportHistory")).ShouldEndWith(0);
+        var summary = _temp.Path / "summary.md";
+        var environment = new Dictionary<string, string> { ["GITHUB_ACTIONS"] = "true", ["GITHUB_STEP_SUMMARY"] = summary };
+
+        // Nobody answers on a port that was free a moment ago; whoever took it since is no Pushgateway, and is as loud.
+        var run = (await BuildRun.OnRootAsync(Root, ["ReportDora", "--pushgateway", $"http://127.0.0.1:{FreePort()}/"], environment)).ShouldEndWith(0);
+
+        run.Output.ShouldContain("are not on the Pushgateway");
+        var told = File.ReadAllText(summary);
+        told.ShouldContain("are not on the Pushgateway");
+        told.ShouldContain("Deployment frequency");
+        (Root / "artifacts/dora.json").FileExists.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_step_summary_explains_the_version_commit_by_commit()
+    {
+        await Git.CommitAsync("an unfinished thought", allowEmpty: true);
+        var summary = _temp.Path / "summary.md";
+        var environment = new Dictionary<string, string> { ["GITHUB_ACTIONS"] = "true", ["GITHUB_STEP_SUMMARY"] = summary };
+        (await BuildRun.OnRootAsync(Root, ["Version"], environment)).ShouldEndWith(0);
+        var told = File.ReadAllText(summary);
+        told.ShouldContain("| commit | subject | rule | bump | why |");
+        told.ShouldContain("| feat: begin | feat | minor |");
+        told.ShouldContain("an unfinished thought | unparseable | none |");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private async Task<string> TagsAsync() => await new GitWork(Remote).RunAsync("for-each-ref", "--format=%(refname)", "refs/tags");
 }

@@ -2,76 +2,73 @@ using System.Runtime.CompilerServices;
 
 namespace Slipway.Delivery.Dora;
 
-/// <summary>The deployments of one series, found by release, run and attempt. Each knows its own key, so the table holds nothing but references: a third of a
-/// dictionary's memory.</summary>
+/// <summary>The deployments of one series in the order in which they became known, found by release, run and attempt. Each knows its own key, so the table
+/// holds nothing but numbers: a third of a dictionary's memory.</summary>
 internal sealed class DeploymentSet
 {
     private const int FirstCapacity = 16;
     private const ulong Spread = 0x9E3779B97F4A7C15; // 2^64 over the golden ratio, as in Fibonacci hashing
 
-    private DeploymentFacts?[] _places = new DeploymentFacts?[FirstCapacity];
-    private int _count;
+    private readonly List<DeploymentFacts> _all = [];
+    private int[] _places = new int[FirstCapacity]; // a deployment's number, from one; 0: free
+    private DeploymentFacts? _last;
 
-    public IEnumerable<DeploymentFacts> All
-    {
-        get
-        {
-            foreach (var deployment in _places)
-            {
-                if (deployment is not null)
-                {
-                    yield return deployment;
-                }
-            }
-        }
-    }
+    public IReadOnlyList<DeploymentFacts> All => _all;
 
-    public DeploymentFacts? Find(ReleaseKey release, ulong run, int attempt) => _places[Place(_places, release, run, attempt)];
+    public DeploymentFacts? Find(ReleaseKey release, ulong run, int attempt) =>
+        _places[Place(release, run, attempt)] is > 0 and var number ? _all[number - 1] : null;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public DeploymentFacts GetOrAdd(ReleaseKey release, ulong run, int attempt)
     {
-        var place = Place(_places, release, run, attempt);
-        if (_places[place] is { } found)
+        // The events of one deployment follow each other.
+        if (_last is not null && IsOf(_last, release, run, attempt))
         {
-            return found;
+            return _last;
         }
 
-        if ((_count + 1) * 4L > _places.Length * 3L)
+        var place = Place(release, run, attempt);
+        if (_places[place] is > 0 and var number)
+        {
+            return _last = _all[number - 1];
+        }
+
+        if ((_all.Count + 1) * 4L > _places.Length * 3L)
         {
             Grow();
-            place = Place(_places, release, run, attempt);
+            place = Place(release, run, attempt);
         }
 
-        _count++;
-        return _places[place] = new(release, run, attempt);
+        _all.Add(_last = new(release, run, attempt));
+        _places[place] = _all.Count;
+        return _last;
     }
+
+    private static bool IsOf(DeploymentFacts deployment, ReleaseKey release, ulong run, int attempt) =>
+        deployment.Run == run && deployment.Release == release && deployment.Attempt == attempt;
 
     private void Grow()
     {
-        var larger = new DeploymentFacts?[_places.Length * 2];
-        foreach (var deployment in _places)
+        _places = new int[_places.Length * 2];
+        for (var number = 1; number <= _all.Count; number++)
         {
-            if (deployment is not null)
-            {
-                larger[Place(larger, deployment.Release, deployment.Run, deployment.Attempt)] = deployment;
-            }
+            var deployment = _all[number - 1];
+            _places[Place(deployment.Release, deployment.Run, deployment.Attempt)] = number;
         }
-
-        _places = larger;
     }
 
     /// <summary>Where it stands, or the free place where it belongs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Place(DeploymentFacts?[] places, ReleaseKey release, ulong run, int attempt)
+    private int Place(ReleaseKey release, ulong run, int attempt)
     {
-        var mask = places.Length - 1;
+        var mask = _places.Length - 1;
         var hash = (((ulong)release.Value ^ (run + (uint)attempt)) * Spread) >> 32;
-        for (var place = (int)hash & mask; ; place = (place + 1) & mask)
+        var place = (int)hash & mask;
+        while (_places[place] is > 0 and var number && !IsOf(_all[number - 1], release, run, attempt))
         {
-            if (places[place] is not { } there || (there.Run == run && there.Release == release && there.Attempt == attempt))
-            {
-                return place;
-            }
+            place = (place + 1) & mask;
         }
+
+        return place;
     }
 }

@@ -13,6 +13,9 @@ internal sealed class DoraAccumulator(DateTimeOffset now, DoraOptions? options)
     private (string Service, string Environment) _lastKey;
     private SeriesFacts? _last;
 
+    /// <summary>What is known of each series; with all that the time line tells, once it is complete.</summary>
+    public IReadOnlyDictionary<(string Service, string Environment), SeriesFacts> Facts => _series;
+
     /// <summary>Takes one event; the order does not matter.</summary>
     public void Add(LedgerEvent ledgerEvent) => Add(DoraEvent.Of(ledgerEvent));
 

@@ -23,6 +23,29 @@ internal static class DoraLine
             : new(default, default, default, default, whole.Problem, whole.Message);
     }
 
+    /// <summary>The line's beginning alone: what happened, where and when. <see langword="false"/>: the line is unusual.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool TryReadHead(ReadOnlySpan<byte> line, LedgerStrings strings, out DoraEvent head)
+    {
+        head = default;
+        var fields = new DoraLineFields(strings);
+        var cursor = new LineCursor(line);
+        if (!cursor.Take('{'))
+        {
+            return false;
+        }
+
+        while (!fields.TryGetHead(out head))
+        {
+            if (!cursor.TakeName(out var name) || !fields.Take(name, ref cursor) || !cursor.Take(','))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The quick way alone; <see langword="false"/>: the line is unusual.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static bool TryRead(ReadOnlySpan<byte> line, LedgerStrings strings, out LedgerEntry<DoraEvent> entry)

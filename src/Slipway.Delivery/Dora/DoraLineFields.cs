@@ -54,6 +54,19 @@ internal ref struct DoraLineFields(LedgerStrings strings)
         return true; // a text that a later build added
     }
 
+    /// <summary>What happened, where and when, once that much was read.</summary>
+    public readonly bool TryGetHead(out DoraEvent head)
+    {
+        head = default;
+        if (_kind is not { } kind || _service is null || _environment is null || _at is not { } at)
+        {
+            return false;
+        }
+
+        head = new DoraEvent { Kind = kind, Service = _service, Environment = _environment, At = at, Run = 0 };
+        return true;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly bool TryComplete(out LedgerEntry<DoraEvent> entry)
     {

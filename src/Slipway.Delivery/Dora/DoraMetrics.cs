@@ -26,7 +26,7 @@ public static class DoraMetrics
         var problems = await (ledger switch
         {
             FileLedger file => file.ReadAsync<DoraEvent>(DoraLine.Read, accumulator.Add, cancellationToken),
-            GitLedger git => git.ReadAsync<DoraEvent>(DoraLine.Read, accumulator.Add, cancellationToken),
+            GitLedger git => git.ReadFileAsync((file, token) => file.ReadAsync<DoraEvent>(DoraLine.Read, accumulator.Add, token), cancellationToken),
             _ => ledger.ReadAsync(accumulator.Add, cancellationToken),
         }).ConfigureAwait(false);
         return (accumulator.Complete() with { LinesPassedOver = problems.Count }, problems);

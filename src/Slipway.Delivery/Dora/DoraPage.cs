@@ -2,33 +2,45 @@ using System.Security.Cryptography;
 using System.Text;
 using Slipway.Delivery.Dora.Page;
 using Slipway.Delivery.Ledger;
+using Slipway.Delivery.Releasing;
 
 namespace Slipway.Delivery.Dora;
 
 /// <summary>
 /// The figures and the deployments behind them as one page: no server, no network, light and dark, readable without scripts. Everything that comes from commits
-/// or
-/// people is escaped, and the page's own policy forbids any script but its own.
+/// or people is escaped, and the page's own policy forbids any script but its own.
 /// </summary>
 public static class DoraPage
 {
     /// <summary>Writes the page.</summary>
     /// <param name="record">The figures.</param>
     /// <param name="events">The ledger's events; those later than the record are left out.</param>
-    public static string Write(DoraRecord record, IEnumerable<LedgerEvent> events)
+    /// <param name="links">Where commits are to be read; absent: they are no links.</param>
+    public static string Write(DoraRecord record, IEnumerable<LedgerEvent> events, RepositoryLinks? links = null)
     {
         var bySeries = events.Where(e => e.At <= record.At).DistinctBy(e => e.Id).ToLookup(e => (e.Service, e.Environment));
-        var series = record.Series.Select((figures, i) => SeriesView.Of(figures, [.. bySeries[(figures.Service, figures.Environment)]], i)).ToList();
+        return Write(record, (figures, i) => SeriesView.Of(figures, [.. bySeries[(figures.Service, figures.Environment)]], i, links));
+    }
+
+    /// <summary>Writes the page of a ledger of which only the newest events are at hand.</summary>
+    internal static string Write(DoraRecord record, DoraAccumulator accumulator, RecentEvents recent, RepositoryLinks? links) => Write(
+        record,
+        (figures, i) => SeriesView.Of(
+            figures, accumulator.Facts[(figures.Service, figures.Environment)], recent.Of(figures), recent.Since(figures), i, links));
+
+    /// <summary>One series after the other, so that no two of them are held at once.</summary>
+    private static string Write(DoraRecord record, Func<DoraSeries, int, SeriesView> look)
+    {
         var html = new StringBuilder();
         WriteHead(html, record);
-        WriteTop(html, record, series);
+        WriteTop(html, record);
         html.Append("<main>\n");
-        foreach (var (view, i) in series.Select((view, i) => (view, i)))
+        for (var i = 0; i < record.Series.Length; i++)
         {
-            WriteSeries(html, view, i, record.At);
+            WriteSeries(html, look(record.Series[i], i), i, record.At);
         }
 
-        if (series.Count == 0)
+        if (record.Series.IsEmpty)
         {
             html.Append("<p class=\"empty\">The ledger holds no deployment yet. Deliver something, or import the history from tags or GitHub.</p>");
         }
@@ -51,10 +63,10 @@ public static class DoraPage
         html.Append($"</head>\n<body data-window=\"{Chosen(record)}\">\n");
     }
 
-    private static void WriteTop(StringBuilder html, DoraRecord record, List<SeriesView> series)
+    private static void WriteTop(StringBuilder html, DoraRecord record)
     {
         html.Append($"<header class=\"top\"><div><h1>Delivery performance</h1><p class=\"sub\">As of {Html.Time(record.At)} UTC</p></div>");
-        if (series.Count > 0)
+        if (!record.Series.IsEmpty)
         {
             html.Append("<div class=\"windows\" role=\"group\" aria-label=\"Window\">");
             foreach (var window in record.Series[0].Windows)
@@ -67,9 +79,9 @@ public static class DoraPage
         }
 
         html.Append("</header>\n");
-        if (series.Count > 1)
+        if (record.Series.Length > 1)
         {
-            html.Append("<nav aria-label=\"Services\">").AppendJoin("", series.Select((view, i) => $"<a href=\"#s{i}\">{Name(view)}</a>")).Append("</nav>\n");
+            html.Append("<nav aria-label=\"Services\">").AppendJoin("", record.Series.Select((one, i) => $"<a href=\"#s{i}\">{Name(one)}</a>")).Append("</nav>\n");
         }
     }
 
@@ -80,6 +92,11 @@ public static class DoraPage
         if (view.Figures.OpenFailures > 0)
         {
             html.Append($"<p class=\"warn\">{Html.Plural(view.Figures.OpenFailures, "failed deployment")} without a remedy.</p>\n");
+        }
+
+        foreach (var window in view.Figures.Windows)
+        {
+            html.Append($"<p class=\"over\" data-w=\"{window.Days}\">Over the last {window.Days} days:</p>\n");
         }
 
         html.Append("<div class=\"cards\">\n");
@@ -101,5 +118,5 @@ public static class DoraPage
     private static int Chosen(DoraRecord record) => (record.Series.FirstOrDefault()?.Windows ?? []).Select(window => window.Days).DefaultIfEmpty(30)
         .MinBy(days => Math.Abs(days - 30));
 
-    private static string Name(SeriesView view) => $"{Html.Text(view.Figures.Service)} · {Html.Text(view.Figures.Environment)}";
+    private static string Name(DoraSeries series) => $"{Html.Text(series.Service)} · {Html.Text(series.Environment)}";
 }

@@ -9,7 +9,8 @@ internal sealed class SeriesFacts
     private readonly DeploymentSet _deployments = new();
     private readonly Dictionary<string, IncidentFacts> _incidents = [];
 
-    public IEnumerable<DeploymentFacts> Deployments => _deployments.All;
+    /// <summary>In the order in which they became known.</summary>
+    public IReadOnlyList<DeploymentFacts> Deployments => _deployments.All;
 
     public IReadOnlyDictionary<string, IncidentFacts> Incidents => _incidents;
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Slipway.Delivery.Dora;
 
 /// <summary>
@@ -36,11 +38,8 @@ internal sealed class Timeline
 
     private List<DeploymentFacts> Walk()
     {
-        var reached = _facts.Deployments.Where(deployment => deployment.Reached != DeploymentFacts.Never).ToList();
+        var reached = InOrder();
         _served.EnsureCapacity(reached.Count);
-        reached.Sort((a, b) => a.Reached != b.Reached ? a.Reached.CompareTo(b.Reached)
-            : a.Release != b.Release ? a.Release.Value.CompareTo(b.Release.Value)
-            : a.Run != b.Run ? a.Run.CompareTo(b.Run) : a.Attempt.CompareTo(b.Attempt));
 
         // The last part of the priority makes the order that of the facts, not that of the reading.
         var rest = new PriorityQueue<Action, (long At, int Rank, UInt128 Tie)>();
@@ -77,6 +76,35 @@ internal sealed class Timeline
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private List<DeploymentFacts> InOrder()
+    {
+        var reached = new List<DeploymentFacts>(_facts.Deployments.Count);
+        var sorted = true;
+        foreach (var deployment in _facts.Deployments)
+        {
+            if (deployment.Reached != DeploymentFacts.Never)
+            {
+                sorted &= reached.Count == 0 || Compare(reached[^1], deployment) <= 0;
+                reached.Add(deployment);
+            }
+        }
+
+        if (!sorted)
+        {
+            reached.Sort(Compare);
+        }
+
+        return reached;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Compare(DeploymentFacts a, DeploymentFacts b) =>
+        a.Reached != b.Reached ? a.Reached.CompareTo(b.Reached)
+        : a.Release != b.Release ? a.Release.Value.CompareTo(b.Release.Value)
+        : a.Run != b.Run ? a.Run.CompareTo(b.Run) : a.Attempt.CompareTo(b.Attempt);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Deploy(DeploymentFacts deployment)
     {
         if (_serving is { } current && _served.TryGetValue(deployment.Release, out var earlier)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Slipway.Delivery.Ledger;
 
@@ -9,12 +10,12 @@ internal sealed class WindowMeasure(SeriesFacts facts, List<DeploymentFacts> rea
     /// <summary>A commit that is later than its deployment by no more than the clocks' skew took no time; by more, its time is unknown.</summary>
     private static readonly long Skew = LedgerReaders.ClockSkew.Ticks;
 
-    private readonly List<DeploymentFacts> _counted = [.. reached.Where(deployment => deployment.Counts)];
+    private readonly List<DeploymentFacts> _counted = Counted(reached);
 
     /// <summary>Used again for window after window: a quarter has sixteen of them.</summary>
     private readonly List<long> _times = [];
 
-    private readonly List<long> _rejected = [.. facts.Deployments.Select(deployment => deployment.Rejected).Where(time => time != DeploymentFacts.Never)];
+    private readonly List<long> _rejected = Rejected(facts.Deployments);
 
     public int OpenFailures => _counted.Count(deployment => deployment.IsFailure && deployment.Recovered == DeploymentFacts.Never);
 
@@ -22,6 +23,7 @@ internal sealed class WindowMeasure(SeriesFacts facts, List<DeploymentFacts> rea
 
     public DateTimeOffset? LastFailedDeployment => _counted.FindLast(deployment => deployment.IsFailure) is { } last ? Time(last.Reached) : null;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public DoraWindow Over(int days, DateTimeOffset until)
     {
         var (to, from) = (until.UtcTicks, until.AddDays(-days).UtcTicks);
@@ -49,6 +51,36 @@ internal sealed class WindowMeasure(SeriesFacts facts, List<DeploymentFacts> rea
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static List<DeploymentFacts> Counted(List<DeploymentFacts> reached)
+    {
+        var counted = new List<DeploymentFacts>(reached.Count);
+        foreach (var deployment in reached)
+        {
+            if (deployment.Counts)
+            {
+                counted.Add(deployment);
+            }
+        }
+
+        return counted;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static List<long> Rejected(IReadOnlyList<DeploymentFacts> deployments)
+    {
+        var rejected = new List<long>();
+        for (var i = 0; i < deployments.Count; i++)
+        {
+            if (deployments[i].Rejected is not DeploymentFacts.Never and var time)
+            {
+                rejected.Add(time);
+            }
+        }
+
+        return rejected;
+    }
+
     private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 
     private int FirstAfter(long time)
@@ -63,6 +95,7 @@ internal sealed class WindowMeasure(SeriesFacts facts, List<DeploymentFacts> rea
         return low;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private List<long> LeadTimes(ReadOnlySpan<DeploymentFacts> deployments)
     {
         _times.Clear();
@@ -87,6 +120,7 @@ internal sealed class WindowMeasure(SeriesFacts facts, List<DeploymentFacts> rea
         return _times;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private List<long> RecoveryTimes(long from, long to)
     {
         _times.Clear();

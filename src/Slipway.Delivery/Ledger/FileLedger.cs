@@ -32,6 +32,10 @@ public sealed class FileLedger(AbsolutePath path, IChangeGate gate, TimeProvider
     internal Task<IReadOnlyList<LedgerProblem>> ReadAsync<T>(LedgerEntryReader<T> read, Action<T> each, CancellationToken cancellationToken) =>
         ReadAsync(new LedgerReader<T>(clock.GetUtcNow(), read), each, cancellationToken);
 
+    /// <summary>The same for a second reading: repeated events are handed on again.</summary>
+    internal Task<IReadOnlyList<LedgerProblem>> ReadAgainAsync<T>(LedgerEntryReader<T> read, Action<T> each, CancellationToken cancellationToken) =>
+        ReadAsync(new LedgerReader<T>(clock.GetUtcNow(), read, again: true), each, cancellationToken);
+
     private async Task<IReadOnlyList<LedgerProblem>> ReadAsync<T>(LedgerReader<T> reader, Action<T> each, CancellationToken cancellationToken)
     {
         if (!path.FileExists)

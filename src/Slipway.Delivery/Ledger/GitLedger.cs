@@ -38,19 +38,15 @@ public sealed class GitLedger(
             : gate.ChangeAsync(LedgerChange.Of(events, Home), token => AppendToRemoteAsync(events, token), () => events.Count, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, CancellationToken cancellationToken)
-    {
-        using var copy = await CopyAsync(cancellationToken).ConfigureAwait(false);
-        await copy.FetchAsync(cancellationToken).ConfigureAwait(false);
-        return await FileOf(copy).ReadAsync(each, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<IReadOnlyList<LedgerProblem>> ReadAsync(Action<LedgerEvent> each, CancellationToken cancellationToken) =>
+        ReadFileAsync((file, token) => file.ReadAsync(each, token), cancellationToken);
 
-    /// <summary>The same, with of each event only what <paramref name="read"/> takes from its line.</summary>
-    internal async Task<IReadOnlyList<LedgerProblem>> ReadAsync<T>(LedgerEntryReader<T> read, Action<T> each, CancellationToken cancellationToken)
+    /// <summary>Reads what the remote holds now, as a file, in as many readings as <paramref name="read"/> needs.</summary>
+    internal async Task<T> ReadFileAsync<T>(Func<FileLedger, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var copy = await CopyAsync(cancellationToken).ConfigureAwait(false);
         await copy.FetchAsync(cancellationToken).ConfigureAwait(false);
-        return await FileOf(copy).ReadAsync(read, each, cancellationToken).ConfigureAwait(false);
+        return await read(FileOf(copy), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<int> AppendToRemoteAsync(IReadOnlyCollection<LedgerEvent> events, CancellationToken cancellationToken)

@@ -5,7 +5,8 @@ namespace Slipway.Delivery.Ledger;
 /// <summary>Reads a ledger's lines: each event once, in their order, and a problem for every line that holds none.</summary>
 /// <param name="now">Events that say they happened later than this (and some skew between machines' clocks) are passed over.</param>
 /// <param name="read">Makes of a line what is wanted of it.</param>
-internal sealed class LedgerReader<T>(DateTimeOffset now, LedgerEntryReader<T> read)
+/// <param name="again">Whether the ledger was read before: then nothing is said of repeated events, and they are handed on.</param>
+internal sealed class LedgerReader<T>(DateTimeOffset now, LedgerEntryReader<T> read, bool again = false)
 {
     private const int MostAtOnce = 4;
 
@@ -64,7 +65,7 @@ internal sealed class LedgerReader<T>(DateTimeOffset now, LedgerEntryReader<T> r
         _ when entry.At > latest => new(
             LedgerProblemKind.Future, line,
             $"the event says that it happened at {new DateTime(entry.At, DateTimeKind.Utc):u}, which is later than now ({now.UtcDateTime:u})"),
-        _ when !_seen.Add(entry.Id) => new(
+        _ when !again && !_seen.Add(entry.Id) => new(
             LedgerProblemKind.Duplicate, line, $"the event {entry.Id:x32} ({LedgerKinds.NameOf(entry.Kind)}) came before"),
         _ => null,
     };

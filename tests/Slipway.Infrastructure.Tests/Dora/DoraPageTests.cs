@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Slipway.Delivery.Dora;
 using Slipway.Delivery.Ledger;
+using Slipway.Delivery.Releasing;
 using Slipway.Oci;
 
 namespace Slipway.Infrastructure.Tests.Dora;
@@ -42,6 +43,7 @@ public sealed class DoraPageTests : IDisposable
 
         if (Environment.GetEnvironmentVariable("SLIPWAY_SCREENSHOTS") is { Length: > 0 } folder)
         {
+            File.Copy(new Uri(address).LocalPath, Path.Combine(folder, "dora.html"), overwrite: true);
             foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
@@ -103,7 +105,8 @@ public sealed class DoraPageTests : IDisposable
     {
         List<LedgerEvent> events = [.. Busy("load-harness", 46, 17), .. Busy("checkout", 9, 5)];
         var path = _folder.Path / "dora.html";
-        await File.WriteAllTextAsync(path, DoraPage.Write(DoraMetrics.Compute(events, History.Now), events));
+        await File.WriteAllTextAsync(path, DoraPage.Write(DoraMetrics.Compute(events, History.Now), events,
+            RepositoryLinks.FromRemote("https://git.example/acme/shop.git")));
         return new Uri(path).AbsoluteUri;
     }
 

@@ -1,14 +1,18 @@
 using System.Text;
 using Slipway.Delivery.Ledger;
+using Slipway.Delivery.Releasing;
 
 namespace Slipway.Delivery.Dora.Page;
 
 /// <summary>The deployments in words, newest first; each opens to its commits, its bake and what happened to it.</summary>
 internal static class DeploymentList
 {
-    private const int Shown = 200;
+    /// <summary>How many deployments are told in words.</summary>
+    public const int Shown = 200;
+
     private const int ShownAtOnce = 20;
     private const int ShownCommits = 50;
+    private const int ShaDigits = 8;
 
     public static string Words(DeploymentState state) => state switch
     {
@@ -24,32 +28,32 @@ internal static class DeploymentList
         html.Append("<div class=\"list\">");
         foreach (var view in series.Deployments.Take(ShownAtOnce))
         {
-            Write(html, view);
+            Write(html, view, series.Links);
         }
 
-        var older = series.Deployments.Take(Shown).Skip(ShownAtOnce).ToList();
+        var older = series.Deployments.Skip(ShownAtOnce).ToList();
         if (older.Count > 0)
         {
             html.Append($"<details class=\"older\"><summary>{Html.Plural(older.Count, "earlier deployment")}</summary>");
-            older.ForEach(view => Write(html, view));
+            older.ForEach(view => Write(html, view, series.Links));
             html.Append("</details>");
         }
 
         html.Append("</div>");
-        if (series.Deployments.Length > Shown)
+        if (series.Older > 0)
         {
-            html.Append($"<p class=\"more\">{Html.Plural(series.Deployments.Length - Shown, "older deployment")} not shown; the figures count them.</p>");
+            html.Append($"<p class=\"more\">{Html.Plural(series.Older, "older deployment")} not shown; the figures count them.</p>");
         }
     }
 
-    private static void Write(StringBuilder html, DeploymentView view)
+    private static void Write(StringBuilder html, DeploymentView view, RepositoryLinks? links)
     {
         html.Append($"<details id=\"{view.Anchor}\"><summary><span class=\"state {Words(view.State)}\">{Words(view.State)}</span>");
         html.Append($"<span class=\"version\">{Html.Text(view.Version)}</span><span class=\"what\">{Html.Text(Headline(view))}</span><span "
             + $"class=\"when\">{Html.Time(view.At)}</span></summary>");
         html.Append("<div class=\"detail\">");
-        WriteFacts(html, view);
-        WriteCommits(html, view);
+        WriteFacts(html, view, links);
+        WriteCommits(html, view, links);
         WriteEvents(html, view);
         html.Append("</div></details>\n");
     }
@@ -71,11 +75,11 @@ internal static class DeploymentList
         return string.Join(' ', parts.Where(part => part.Length > 0));
     }
 
-    private static void WriteFacts(StringBuilder html, DeploymentView view)
+    private static void WriteFacts(StringBuilder html, DeploymentView view, RepositoryLinks? links)
     {
         html.Append("<dl>");
-        Fact("Digest", Html.Text(view.Text(e => e.Digest?.ToString())));
-        Fact("Commit", Html.Text(view.Text(e => e.Commit)));
+        Fact("Digest", Html.Code(view.Text(e => e.Digest?.ToString())));
+        Fact("Commit", CommitLink(view.Text(e => e.Commit), links, @short: false));
         Fact("Run", Html.Link(view.Events.Select(e => e.Url).LastOrDefault(url => url is not null), view.Events[0].RunId
             + (view.Events[0].Attempt > 1 ? $", attempt {view.Events[0].Attempt}" : "")));
         Fact("Bake", Html.Text(view.Text(e => e.Evidence)));
@@ -92,7 +96,7 @@ internal static class DeploymentList
         void Fact(string name, string value) => html.Append(value.Length == 0 ? "" : $"<div><dt>{name}</dt><dd>{value}</dd></div>");
     }
 
-    private static void WriteCommits(StringBuilder html, DeploymentView view)
+    private static void WriteCommits(StringBuilder html, DeploymentView view, RepositoryLinks? links)
     {
         if (view.Commits.IsDefaultOrEmpty)
         {
@@ -104,7 +108,7 @@ internal static class DeploymentList
         foreach (var commit in view.Commits.Take(ShownCommits))
         {
             var lead = view.At - (commit.FirstAt ?? commit.At);
-            html.Append($"<tr><td><code>{Html.Text(commit.Sha.Length > 8 ? commit.Sha[..8] : commit.Sha)}</code></td>");
+            html.Append($"<tr><td>{CommitLink(commit.Sha, links, @short: true)}</td>");
             html.Append($"<td>{Html.Text(commit.Subject)}</td><td>{Html.Text(commit.Author)}</td>");
             html.Append($"<td>{Html.Time(commit.FirstAt ?? commit.At)}</td>");
             html.Append($"<td>{Html.Text(lead < TimeSpan.Zero ? "" : DoraWords.Duration(lead.TotalSeconds))}</td></tr>");
@@ -115,6 +119,15 @@ internal static class DeploymentList
         {
             html.Append($"<p class=\"more\">{view.Commits.Length - ShownCommits} more in the ledger.</p>");
         }
+    }
+
+    /// <summary>The commit's page, where the text is a commit's id and there is a page.</summary>
+    private static string CommitLink(string? sha, RepositoryLinks? links, bool @short)
+    {
+        var words = Html.Code(@short && sha is { Length: > ShaDigits } ? sha[..ShaDigits] : sha);
+        return links is not null && sha is { Length: >= ShaDigits } && sha.All(char.IsAsciiHexDigit)
+            ? $"<a href=\"{Html.Text(links.Commit(sha))}\" rel=\"noreferrer\">{words}</a>"
+            : words;
     }
 
     private static void WriteEvents(StringBuilder html, DeploymentView view)

@@ -8,6 +8,8 @@ internal static class Html
 {
     public static string Text(string? text) => WebUtility.HtmlEncode(text ?? "");
 
+    public static string Code(string? text) => string.IsNullOrEmpty(text) ? "" : $"<code>{Text(text)}</code>";
+
     /// <summary>A link where the address is one of the web, else the words alone.</summary>
     public static string Link(Uri? address, string words) => address is { IsAbsoluteUri: true, Scheme: "http" or "https" }
         ? $"<a href=\"{Text(address.AbsoluteUri)}\" rel=\"noreferrer\">{Text(words)}</a>"

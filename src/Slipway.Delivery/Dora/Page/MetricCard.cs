@@ -36,7 +36,7 @@ internal sealed record MetricCard(
         {
             html.Append($"<div data-w=\"{window.Days}\"><p "
                 + $"class=\"figure{(Value(window) is null ? " unknown" : "")}\">{Html.Text(Value(window) is null ? "not known" : Figure(window))}</p>");
-            html.Append($"<p class=\"basis\">{Html.Text(Basis(window))} in {window.Days} days</p>");
+            html.Append($"<p class=\"basis\">{Html.Text(Basis(window))}</p>");
             WriteScale(html, Bucket(window));
             html.Append("</div>");
         }
@@ -90,6 +90,11 @@ internal sealed record MetricCard(
         }
 
         html.Append("</svg>");
+        if (values.Max() is { } most)
+        {
+            var peak = series.Trend[values.IndexOf(most)];
+            html.Append($"<p class=\"ends\"><span>by week</span><span>highest: {Html.Text(Figure(peak))}</span></p>");
+        }
 
         double X(int i) => Margin + (i * (Width - (2.0 * Margin)) / Math.Max(1, values.Count - 1));
         double Y(double value) => Height - Margin - (value / highest * (Height - (2.0 * Margin)));

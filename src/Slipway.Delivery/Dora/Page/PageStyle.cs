@@ -35,19 +35,22 @@ internal static class PageStyle
         .figure.unknown { color: var(--soft); font-weight: 400; font-size: 19px; line-height: 31px; }
         .basis { margin: 0; font-size: 12.5px; color: var(--soft); }
         .scale { margin: 8px 0 0; font-size: 12.5px; }
-        .scale span { display: inline-flex; gap: 3px; margin-right: 6px; vertical-align: 1px; }
+        .scale span { display: flex; gap: 3px; margin-bottom: 3px; }
         .scale i { width: 9px; height: 6px; border-radius: 2px; background: var(--line); } .scale i.on { background: var(--accent); }
         [data-w] { display: none; }
         .trend { width: 100%; height: auto; margin-top: auto; padding-top: 8px; overflow: visible; }
         .trend polyline { fill: none; stroke: var(--accent); stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
         .trend circle { fill: var(--accent); } .trend .last { stroke: var(--card); stroke-width: 1.5; } .trend .base { stroke: var(--line); }
+        .over { margin: -8px 0 10px; color: var(--soft); }
+        .ends { margin: 0; display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 6px; font-size: 11.5px;
+          color: var(--soft); white-space: nowrap; }
         .timeline { margin: 14px 0; padding: 8px 16px 12px; background: var(--card); border: 1px solid var(--line); border-radius: 14px;
           box-shadow: var(--shadow); overflow-x: auto; }
         .timeline > svg { display: block; width: 100%; min-width: 640px; height: auto; }
         .timeline text { fill: var(--soft); font-size: 11px; text-anchor: middle; } .timeline .lane { stroke: var(--line); stroke-width: 2; }
           .timeline .tick { stroke: var(--line); stroke-dasharray: 2 4; }
         .good { fill: var(--good); } .failed { fill: var(--failed); } circle.rejected { fill: none; stroke: var(--rejected); stroke-width: 2; } .incident {
-          fill: var(--failed); opacity: .45; }
+          fill: var(--failed); opacity: .7; }
         .back { fill: none; stroke: var(--back); stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
         .timeline circle.good, .timeline path.failed { stroke: var(--card); stroke-width: 1.5; } .timeline a:hover :is(circle, path) { stroke: var(--ink); }
         figcaption { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 12.5px; color: var(--soft); } figcaption span { display: inline-flex;
@@ -55,7 +58,7 @@ internal static class PageStyle
         figcaption svg { width: 14px; height: 14px; overflow: visible; }
         .list { background: var(--card); border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shadow); overflow: hidden; }
         details + details { border-top: 1px solid var(--line); }
-        summary { display: grid; grid-template-columns: 92px minmax(90px, 210px) 1fr auto; gap: 14px; align-items: center; padding: 9px 16px;
+        summary { display: grid; grid-template-columns: 92px minmax(90px, 170px) 1fr auto; gap: 14px; align-items: center; padding: 9px 16px;
           cursor: pointer; list-style: none; }
         summary::-webkit-details-marker { display: none; } summary:hover { background: var(--chip); } summary:focus-visible { outline-offset: -2px; }
         .state { font-size: 12px; font-weight: 600; padding: 2px 0; border-radius: 99px; text-align: center; border: 1px solid currentColor; }
@@ -66,7 +69,7 @@ internal static class PageStyle
         .older > summary { display: block; text-align: center; color: var(--accent); font-size: 13.5px; } .older > details {
           border-top: 1px solid var(--line); }
         .detail { padding: 4px 16px 16px 122px; } .detail h4 { margin: 14px 0 4px; font-size: 13px; color: var(--soft); }
-        dl { margin: 0; } dl div { display: flex; gap: 12px; } dt { flex: none; width: 120px; color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere;
+        dl { margin: 0; } dl div { display: flex; gap: 12px; } dt { flex: none; width: 132px; color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere;
           min-width: 0; }
         .detail table { width: 100%; border-collapse: collapse; font-size: 13.5px; } .detail th { text-align: left; font-weight: 600; color: var(--soft); }
           .detail :is(th, td) { padding: 3px 12px 3px 0; vertical-align: top; }

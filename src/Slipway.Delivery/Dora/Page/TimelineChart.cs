@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Slipway.Delivery.Dora.Page;
@@ -16,10 +17,9 @@ internal static class TimelineChart
     public static void Write(StringBuilder html, SeriesView series, DateTimeOffset now)
     {
         var begin = now.AddDays(-Days);
-        var shown = series.Deployments.Where(view => view.At > begin && view.At <= now).Reverse().ToList();
-        var label = $"Time line of the last {Days} days: {Html.Plural(shown.Count(v => v.State == DeploymentState.Good), "good deployment")}, "
-            + $"{shown.Count(v => v.State == DeploymentState.Failed)} failed, {shown.Count(v => v.State == DeploymentState.Rejected)} rejected before any "
-                + $"user, "
+        var spots = Spots(series.Marks.Where(mark => mark.At > begin && mark.At <= now), X);
+        var label = $"Time line of the last {Days} days: {Html.Plural(Count(DeploymentState.Good), "good deployment")}, "
+            + $"{Count(DeploymentState.Failed)} failed, {Count(DeploymentState.Rejected)} rejected before any user, "
             + $"{Html.Plural(series.Incidents.Count(i => i.Opened > begin), "incident")}. The list below says the same in words.";
         html.Append($"<figure class=\"timeline\"><svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Html.Text(label)}\">");
         WriteAxis(html, begin, now);
@@ -32,11 +32,7 @@ internal static class TimelineChart
                     .Append("</title></rect>");
         }
 
-        foreach (var view in shown)
-        {
-            WriteMark(html, view, X(view.At), view.RolledBack is { } back ? X(back) : null);
-        }
-
+        spots.ForEach(spot => WriteMark(html, spot.First, spot.Count, X));
         html.Append("</svg><figcaption>");
         Legend(html, DeploymentState.Good, "deployed");
         Legend(html, DeploymentState.Failed, "failed");
@@ -44,9 +40,25 @@ internal static class TimelineChart
             + "back</span>");
         Legend(html, DeploymentState.Rejected, "rejected before any user");
         html.Append("<span><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><rect class=\"incident\" x=\"1\" y=\"5\" width=\"14\" height=\"6\" "
-            + "rx=\"3\"/></svg>incident</span></figcaption></figure>\n");
+            + "rx=\"3\"/></svg>incident</span>");
+        html.Append("</figcaption></figure>\n");
 
+        int Count(DeploymentState state) => spots.Where(spot => spot.First.State == state).Sum(spot => spot.Count);
         double X(DateTimeOffset time) => 12 + (Math.Clamp((time - begin) / (now - begin), 0, 1) * (Width - 24));
+    }
+
+    /// <summary>However many deployments there were: what would stand on one spot is one mark.</summary>
+    private static List<(DeploymentMark First, int Count)> Spots(IEnumerable<DeploymentMark> marks, Func<DateTimeOffset, double> place)
+    {
+        var spots = new Dictionary<(int, DeploymentState, bool), (DeploymentMark First, int Count)>();
+        foreach (var mark in marks)
+        {
+            ref var spot = ref CollectionsMarshal.GetValueRefOrAddDefault(spots, ((int)place(mark.At), mark.State, mark.RolledBack is null), out var exists);
+            var better = !exists || (spot.First.Told is null && mark.Told is not null);
+            spot = (better ? mark : spot.First, spot.Count + 1);
+        }
+
+        return [.. spots.Values.OrderBy(spot => spot.First.At)];
     }
 
     private static void Legend(StringBuilder html, DeploymentState state, string words) =>
@@ -64,24 +76,21 @@ internal static class TimelineChart
         }
     }
 
-    private static void WriteMark(StringBuilder html, DeploymentView view, double x, double? back)
+    private static void WriteMark(StringBuilder html, DeploymentMark mark, int count, Func<DateTimeOffset, double> place)
     {
-        if (view.State is DeploymentState.Rollback or DeploymentState.Unfinished)
+        var x = place(mark.At);
+        var title = $"{(mark.Told is { } told ? $"{told.Version}, " : "")}{mark.At.UtcDateTime:d MMM HH:mm}: {DeploymentList.Words(mark.State)}"
+            + (count > 1 ? $", and {count - 1} more about then" : "");
+        html.Append($"{(mark.Told is { Anchor: var anchor } ? $"<a href=\"#{anchor}\" tabindex=\"-1\">" : "<g>")}<title>{Html.Text(title)}</title>");
+        if (mark.RolledBack is { } back)
         {
-            return;
-        }
-
-        html.Append($"<a href=\"#{view.Anchor}\" "
-            + $"tabindex=\"-1\"><title>{Html.Text($"{view.Version}, {view.At.UtcDateTime:d MMM HH:mm}: {DeploymentList.Words(view.State)}")}</title>");
-        if (back is { } end)
-        {
-            var reach = Math.Max(end - x, 9);
+            var reach = Math.Max(place(back) - x, 9);
             html.Append($"<path class=\"back\" d=\"M{Html.Number(x + reach)} {Lane - 7}C{Html.Number(x + reach)} {Lane - 26} {Html.Number(x)} {Lane - 26} "
                 + $"{Html.Number(x)} {Lane - 9}"
                 + $"m-3 -3l3 4l3 -4\"/>");
         }
 
-        html.Append(Shape(view.State, x, view.State == DeploymentState.Rejected ? RejectedLane : Lane)).Append("</a>");
+        html.Append(Shape(mark.State, x, mark.State == DeploymentState.Rejected ? RejectedLane : Lane)).Append(mark.Told is null ? "</g>" : "</a>");
     }
 
     /// <summary>A shape of its own for each state: colour alone tells nothing to many eyes.</summary>
