@@ -25,12 +25,29 @@ public interface INotify : IBake
     [Secret]
     Secret? NotifyWebhookKey => TryGetValue(() => NotifyWebhookKey);
 
-    private bool SomebodyAsked => SlackWebhook is not null || (NotifyWebhook is not null && NotifyWebhookKey is not null);
+    /// <summary>The words for each event. Default: short ones.</summary>
+    NotificationTemplates NotificationTemplates => new();
+
+    /// <summary>Who else is to be told, of what, and where: each is made when somebody is to be told. Default: nobody.</summary>
+    ImmutableArray<Func<HttpClient, TimeProvider, Subscription>> MoreSubscriptions => [];
+
+    private bool SomebodyAsked =>
+        SlackWebhook is not null || (NotifyWebhook is not null && NotifyWebhookKey is not null) || !MoreSubscriptions.IsDefaultOrEmpty;
+
+    private bool WordsAreKnown
+    {
+        get
+        {
+            NotificationTemplates.Check();
+            return true;
+        }
+    }
 
     /// <summary>Says that the delivery begins; in the plan only when somebody asked to be told.</summary>
     Target AnnounceDelivery => _ => (SomebodyAsked ? _.TriggeredBy(Push) : _)
         .Description("Tell who asked for it that a delivery begins")
         .Unlisted()
+        .Requires(() => WordsAreKnown)
         .Before(Deploy)
         .Consumes(PushedOutput)
         .Executes((ctx, ct) => new Notifying(ctx, this).StartedAsync(ct));
@@ -42,4 +59,10 @@ public interface INotify : IBake
         .AssuredAfterFailure()
         .Consumes(PushedOutput, ReleaseOutput, BakeOutput)
         .Executes((ctx, ct) => new Notifying(ctx, this).EndedAsync(ct));
+
+    /// <summary>Says that a release waits for a person, once its workflow was started; in the plan only when somebody asked to be told.</summary>
+    Target AskForApproval => _ => (SomebodyAsked ? _.TryTriggeredBy<IRelease>(x => x.DispatchRelease) : _)
+        .Description("Tell who asked for it that a release waits for approval")
+        .Unlisted()
+        .Executes((ctx, ct) => new Notifying(ctx, this).ApprovalAsync(this as IRelease, ct));
 }

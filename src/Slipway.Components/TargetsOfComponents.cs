@@ -142,6 +142,9 @@ public static class TargetsOfComponents
 
         /// <inheritdoc cref="INotify.Notify"/>
         public Target Notify => build.Notify;
+
+        /// <inheritdoc cref="INotify.AskForApproval"/>
+        public Target AskForApproval => build.AskForApproval;
     }
 
     extension(IRelease build)

@@ -81,6 +81,33 @@ public sealed class ReleasingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_asked_is_told_that_a_release_waits_for_approval()
+    {
+        using var github = new GitHubStub();
+        using var hook = new HookServer();
+        var environment = new Dictionary<string, string>
+        {
+            ["GITHUB_REPOSITORY"] = "acme/shop",
+            ["GITHUB_API_URL"] = github.Address.ToString(),
+            ["GITHUB_TOKEN"] = "ghs_not_to_be_seen",
+            ["NOTIFY_WEBHOOK"] = hook.Address.ToString(),
+            ["NOTIFY_WEBHOOK_KEY"] = "a key that both sides know",
+        };
+        string[] dispatch = ["DispatchRelease", "--environment", "staging"];
+
+        (await BuildRun.OnRootAsync(Root, [.. dispatch, "--dry-run"], environment)).ShouldEndWith(0);
+        hook.Received.ShouldBeEmpty();
+        (await BuildRun.OnRootAsync(Root, dispatch, environment)).ShouldEndWith(0);
+
+        var told = JsonNode.Parse(hook.Received.ShouldHaveSingleItem().Body)!;
+        (told["kind"]!.ToString(), told["version"]!.ToString(), told["environment"]!.ToString()).ShouldBe(("needsApproval", "v0.1.0", "production"));
+        told["runUrl"]!.ToString().ShouldBe("https://github.com/acme/shop/actions/workflows/release.yml");
+        github.Changes.ShouldHaveSingleItem().Line.ShouldEndWith("/actions/workflows/release.yml/dispatches");
+        (await BuildRun.OnRootAsync(Root, dispatch, environment)).ShouldEndWith(0);
+        hook.Received.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task The_release_of_a_pushed_tag_is_mended_and_not_doubled()
     {
         using var github = new GitHubStub();

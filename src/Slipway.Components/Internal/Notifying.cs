@@ -1,6 +1,7 @@
 using Slipway.Components.Records;
 using Slipway.Delivery.Baking;
 using Slipway.Delivery.Notifying;
+using Slipway.Delivery.Versioning;
 
 namespace Slipway.Components.Internal;
 
@@ -23,6 +24,27 @@ internal sealed class Notifying(TargetContext ctx, INotify build)
         await SendAsync(notifications, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The release workflow was started: it stands in the next environment, and begins once somebody approves it there.</summary>
+    public async Task ApprovalAsync(IRelease? release, CancellationToken cancellationToken)
+    {
+        var next = build.AllEnvironments.Where(environment => environment.Order > build.SelectedEnvironment.Order).MinBy(environment => environment.Order);
+        if (release is null || next is null || ctx.TryRead(release.TaggedOutput) is not { Bump: not VersionBump.None } tagged || ActionsUrl() is not { } actions)
+        {
+            ctx.UpToDate("no release waits for anybody");
+            return;
+        }
+
+        var run = new Uri($"{actions}/workflows/{release.ReleaseWorkflow}");
+        await SendAsync(
+            build.SelectedServices.Select(service => Of(NotificationKind.NeedsApproval, service.Name, tagged.Tag) with
+            {
+                Environment = next.Name,
+                Reason = $"It passed its bake in {build.EnvironmentName}.",
+                RunUrl = run,
+            }),
+            cancellationToken).ConfigureAwait(false);
+    }
+
     private Notification Ended(ReleaseEntry entry, BakesRecord? bakes)
     {
         var bake = bakes?.Bakes.FirstOrDefault(candidate => candidate.Service == entry.Release.Service);
@@ -42,23 +64,25 @@ internal sealed class Notifying(TargetContext ctx, INotify build)
     private Notification Of(NotificationKind kind, string service, string version) => new(kind, service, build.EnvironmentName, version, ctx.Clock.GetUtcNow())
     {
         RunId = ctx.RunId,
-        RunUrl = ctx.Environment.Get("GITHUB_RUN_ID") is { Length: > 0 } run && ctx.Environment.Get("GITHUB_REPOSITORY") is { } repository
-            ? new Uri($"{ctx.Environment.Get("GITHUB_SERVER_URL") ?? "https://github.com"}/{repository}/actions/runs/{run}")
-            : null,
+        RunUrl = ctx.Environment.Get("GITHUB_RUN_ID") is { Length: > 0 } run && ActionsUrl() is { } actions ? new Uri($"{actions}/runs/{run}") : null,
     };
+
+    private string? ActionsUrl() => ctx.Environment.Get("GITHUB_REPOSITORY") is { Length: > 0 } repository
+        ? $"{ctx.Environment.Get("GITHUB_SERVER_URL") ?? "https://github.com"}/{repository}/actions"
+        : null;
 
     private async Task SendAsync(IEnumerable<Notification> notifications, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
-        var subscriptions = new List<Subscription>();
+        var subscriptions = build.MoreSubscriptions.Select(make => make(http, ctx.Clock)).ToList();
         if (build.SlackWebhook is { } slack)
         {
-            subscriptions.Add(new Subscription(new SlackNotifier(http, slack)) { Kinds = build.SlackKinds });
+            subscriptions.Add(new Subscription(new SlackNotifier(http, slack, build.NotificationTemplates)) { Kinds = build.SlackKinds });
         }
 
         if (build.NotifyWebhook is { } webhook && build.NotifyWebhookKey is { } key)
         {
-            subscriptions.Add(new Subscription(new WebhookNotifier(http, webhook, key, ctx.Clock)));
+            subscriptions.Add(new Subscription(new WebhookNotifier(http, webhook, key, ctx.Clock, build.NotificationTemplates)));
         }
 
         if (subscriptions.Count == 0)

@@ -204,6 +204,33 @@ public sealed class FileLedgerTests : IDisposable
         (await Ledger().ReadAllAsync(default)).Events.Length.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(42)]
+    public async Task In_whatever_order_histories_are_merged_the_result_is_the_same_set(int seed)
+    {
+        var chance = new Random(seed);
+        var all = Enumerable.Range(0, 30).Select(i => Sample.Event(LedgerEventKind.DeploySucceeded, $"{i}")).ToList();
+        List<LedgerEvent>[] parts = [.. Enumerable.Range(0, 3).Select(_ => all.Where(_ => chance.Next(2) == 0).ToList())];
+        var merged = new List<string>();
+        foreach (var order in (int[][])[[0, 1, 2], [2, 0, 1], [1, 2, 0, 2, 1]])
+        {
+            var ledger = new FileLedger(_folder.Path / $"{string.Concat(order)}.jsonl", new ApplyingGate(NullLog.Instance), _clock, NullLog.Instance);
+            foreach (var i in order)
+            {
+                var part = new FileLedger(_folder.Path / $"part-{i}.jsonl", new ApplyingGate(NullLog.Instance), _clock, NullLog.Instance);
+                await part.AppendAsync(parts[i], default);
+                await ledger.MergeFromAsync(part, default);
+            }
+
+            merged.Add(Sample.Text((await ledger.ReadAllAsync(default)).Events));
+        }
+
+        merged.Distinct().ShouldHaveSingleItem().ShouldBe(Sample.Text(all.Where(e => parts.Any(part => part.Contains(e))).OrderBy(e => e.At)
+            .ThenBy(e => e.Id, StringComparer.Ordinal)));
+    }
+
     [Fact]
     public async Task Only_the_first_problems_are_told_one_by_one()
     {

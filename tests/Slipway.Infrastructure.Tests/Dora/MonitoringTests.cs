@@ -18,6 +18,18 @@ public sealed partial class MonitoringTests
     [Fact]
     public void The_scrape_keeps_the_groups_own_labels() => ScrapeConfig().ShouldContain("honor_labels: true");
 
+    /// <summary>The file lies on the volume that is claimed, and not in the container, which forgets.</summary>
+    [Fact]
+    public void The_Pushgateway_keeps_its_groups_on_a_volume()
+    {
+        var text = File.ReadAllText(Path.Combine(Folder, "pushgateway.yaml"));
+        var file = PersistenceFile().Match(text).Groups["file"].Value;
+        var (mount, volume) = (MountPath().Match(text).Groups["path"].Value, MountPath().Match(text).Groups["name"].Value);
+        Path.GetDirectoryName(file).ShouldBe(mount);
+        text.ReplaceLineEndings("\n").ShouldMatch($@"- name: {volume}\n\s+persistentVolumeClaim:\n\s+claimName: pushgateway");
+        text.ShouldContain("kind: PersistentVolumeClaim");
+    }
+
     [Fact]
     public void The_dashboard_and_the_alerts_ask_only_for_metrics_that_are_pushed()
     {
@@ -50,6 +62,12 @@ public sealed partial class MonitoringTests
 
         return folder.FullName;
     }
+
+    [GeneratedRegex(@"--persistence\.file=(?<file>\S+)")]
+    private static partial Regex PersistenceFile();
+
+    [GeneratedRegex(@"- name: (?<name>\S+)\s+mountPath: (?<path>\S+)")]
+    private static partial Regex MountPath();
 
     [GeneratedRegex("slipway_dora_[a-z_]+(?=[{ ])")]
     private static partial Regex Metric();
