@@ -111,7 +111,9 @@ public sealed class DeliverPlanTests : IDisposable
         (await _call.RunAsync<ShopBuild>(x => x.Deliver, "--help")).ShouldBe(0);
         _call.Output.ShouldContain("one of local, staging");
         _call.Output.ShouldContain("one of shop, stock");
-        _call.Output.ShouldContain("* Deliver");
+        var byDefault = _call.Output[.._call.Output.IndexOf("Other targets:", StringComparison.Ordinal)];
+        byDefault.ShouldContain("What runs by default");
+        byDefault.ShouldContain("\n  Deliver ");
     }
 
     [Fact]
