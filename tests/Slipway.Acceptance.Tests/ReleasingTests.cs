@@ -161,6 +161,31 @@ public sealed class ReleasingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task History_is_imported_from_deployments_on_GitHub_once_and_before_any_tag()
+    {
+        await Git.RunAsync("tag", "--annotate", "--message", "v0.1.0", "v0.1.0");
+        using var github = new GitHubStub();
+        var now = DateTimeOffset.UtcNow;
+        github.Deploy((await Git.RunAsync("rev-parse", "HEAD")).Trim(), "local", now.AddDays(-3));
+        github.Deploy(new string('b', 40), "local", now.AddDays(-2));
+        github.Deploy(new string('c', 40), "elsewhere", now.AddDays(-1));
+        var environment = new Dictionary<string, string>
+        {
+            ["GITHUB_REPOSITORY"] = "acme/shop",
+            ["GITHUB_API_URL"] = github.Address.ToString(),
+            ["GITHUB_TOKEN"] = "ghs_not_to_be_seen",
+        };
+
+        (await BuildRun.OnRootAsync(Root, ["ImportHistory"], environment)).ShouldEndWith(0).Output.ShouldContain(": 4 of 4 ");
+        (await BuildRun.OnRootAsync(Root, ["ImportHistory"], environment)).ShouldEndWith(0).Output.ShouldContain(": 0 of 4 ");
+
+        (await BuildRun.OnRootAsync(Root, "ReportDora")).ShouldEndWith(0);
+        var windows = JsonNode.Parse(File.ReadAllText(Root / "artifacts/dora.json"))!["series"]![0]!["windows"]!.AsArray();
+        windows[0]!["deployments"]!.GetValue<int>().ShouldBe(2);
+        github.Changes.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Figures_that_nobody_takes_are_told_loudly_and_fail_nothing()
     {
         await Git.RunAsync("tag", "--annotate", "--message", "v0.1.0", "v0.1.0");

@@ -11,6 +11,7 @@ public sealed class GitHubStub : IDisposable
     private readonly List<(string Line, JsonNode? Body)> _changes = [];
     private readonly Dictionary<string, JsonObject> _releases = [];
     private readonly HashSet<string> _environments = [];
+    private readonly List<JsonObject> _deployments = [];
 
     /// <param name="repository">The one repository that it knows, number 4711 of owner 42.</param>
     public GitHubStub(string repository = "acme/shop")
@@ -36,6 +37,17 @@ public sealed class GitHubStub : IDisposable
 
     /// <summary>Empties the text of a tag's release, as somebody has in a browser.</summary>
     public void Forget(string tag) => _releases[tag]["body"] = "";
+
+    /// <summary>Somebody deployed <paramref name="commit"/> successfully, by other means.</summary>
+    public void Deploy(string commit, string environment, DateTimeOffset at) => _deployments.Insert(0, new JsonObject
+    {
+        ["id"] = _deployments.Count + 1,
+        ["sha"] = commit,
+        ["ref"] = "main",
+        ["task"] = "deploy",
+        ["environment"] = environment,
+        ["created_at"] = at.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+    });
 
     /// <summary>Every request that was no read: <c>POST /repos/acme/shop/releases</c>, with what it brought.</summary>
     public IReadOnlyList<(string Line, JsonNode? Body)> Changes
@@ -77,12 +89,21 @@ public sealed class GitHubStub : IDisposable
             ("PATCH", var where) when where.StartsWith("/releases/", StringComparison.Ordinal) => Update(int.Parse(where["/releases/".Length..]), JsonNode.Parse(body)!),
             ("GET", "/releases") => (200, new JsonArray([.. _releases.Values.Select(release => release.DeepClone())]).ToJsonString()),
             ("POST", var where) when where.EndsWith("/dispatches", StringComparison.Ordinal) => (204, ""),
+            ("GET", "/deployments") => (200, new JsonArray([.. _deployments
+                .Where(one => words[1].Contains($"environment={one["environment"]}", StringComparison.Ordinal)).Select(one => one.DeepClone())]).ToJsonString()),
+            ("GET", var where) when where.EndsWith("/statuses", StringComparison.Ordinal) => (200, Succeeded(where.Split('/')[^2])),
             ("GET", var where) when where.EndsWith("/pulls", StringComparison.Ordinal) => (200, "[]"),
             _ => NotFound,
         };
     }
 
     private static (int Status, string Body) NotFound => (404, """{"message":"Not Found"}""");
+
+    private string Succeeded(string deployment) => new JsonArray(new JsonObject
+    {
+        ["state"] = "success",
+        ["created_at"] = _deployments.Single(one => $"{one["id"]}" == deployment)["created_at"]!.DeepClone(),
+    }).ToJsonString();
 
     private (int Status, string Body) Create(string environment)
     {
