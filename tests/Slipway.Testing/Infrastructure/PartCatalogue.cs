@@ -22,6 +22,7 @@ public static class PartCatalogue
             RegistryPart.AddressVariable),
         Part("aws", "STS and ECR of an account of its own, with a registry behind them", Aws.AwsPart.StartAsync, Aws.AwsPart.Variables),
         Part("trivy", "Trivy with a small vulnerability database", TrivyPart.StartAsync, TrivyPart.ProgramVariable, TrivyPart.CacheVariable),
+        Part("helm", "Helm, which renders charts", HelmPart.StartAsync, HelmPart.ProgramVariable),
         Part("prometheus", "a Prometheus server", PrometheusPart.StartAsync, PrometheusPart.UrlVariable, PrometheusPart.TargetsVariable),
         Part("pushgateway", "an empty Pushgateway", PushgatewayPart.StartAsync, PushgatewayPart.UrlVariable),
     ];

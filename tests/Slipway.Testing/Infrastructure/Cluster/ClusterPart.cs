@@ -5,8 +5,8 @@ using Slipway.Tooling.Processes;
 namespace Slipway.Testing.Infrastructure.Cluster;
 
 /// <summary>
-/// A Kubernetes cluster of one node and a registry that it pulls from: the cluster that <see cref="ExistingVariable"/> names, else one of its own: Debian's
-/// Kubernetes 1.20, with a kubelet on the Docker part, and an audit log.
+/// A Kubernetes cluster of one node and a registry that it pulls from: the cluster that <see cref="ExistingVariable"/> names, else the one of kind that is meant for
+/// this, else one of its own: Debian's Kubernetes 1.20, with a kubelet on the Docker part, and an audit log.
 /// </summary>
 public sealed class ClusterPart : InfrastructurePart
 {
@@ -67,9 +67,13 @@ public sealed class ClusterPart : InfrastructurePart
     /// <summary>Starts one, or uses the one that is there.</summary>
     public static async Task<ClusterPart> StartAsync(PartContext context, CancellationToken cancellationToken)
     {
-        if (context.Environment.Get(ExistingVariable) is { Length: > 0 } existing)
+        // Never KUBECONFIG itself: nobody's production is to be a test's cluster by accident.
+        var there = context.Environment.Get(ExistingVariable) is { Length: > 0 } existing
+            ? AbsolutePath.Create(Path.GetFullPath(existing))
+            : await KindCluster.FindAsync(context, cancellationToken).ConfigureAwait(false);
+        if (there is not null)
         {
-            return new(AbsolutePath.Create(Path.GetFullPath(existing)), context.Environment.Get(RegistryPart.AddressVariable), [])
+            return new(there, context.Environment.Get(RegistryPart.AddressVariable), [])
             {
                 AuditLog = context.Environment.Get(AuditLogVariable) is { Length: > 0 } log ? AbsolutePath.Create(log) : null,
                 BaseImage = context.Environment.Get(BaseImageVariable),

@@ -25,6 +25,8 @@ internal sealed class Kubelet : IAsyncDisposable
         var kubelet = new Kubelet(context, docker);
         try
         {
+            // The kubelet forwards ports by it, and says so only when it is asked to.
+            await AptPackage.EnsureAsync(context, "socat", "socat", cancellationToken).ConfigureAwait(false);
             await kubelet.BuildPauseAsync(cancellationToken).ConfigureAwait(false);
             var driver = await kubelet.DockerAsync(["info", "--format", "{{.CgroupDriver}}"], cancellationToken).ConfigureAwait(false);
             var log = new LineFile(plane.Folder / "kubelet.log");
