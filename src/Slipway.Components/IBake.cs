@@ -44,7 +44,9 @@ public interface IBake : IDeploy
                     return;
                 }
 
-                ctx.Publish(BakeOutput, new BakesRecord(ctx.RunId, environment.Name, [.. results.OfType<BakeResult>().SelectMany(result => result.Earlier.Append(result.Record))]));
+                var records = results.OfType<BakeResult>().SelectMany(result => result.Earlier.Append(result.Record)).ToList();
+                ctx.Summarize(BakeMarkdown.Write(records));
+                ctx.Publish(BakeOutput, new BakesRecord(ctx.RunId, environment.Name, [.. records]));
                 results.OfType<BakeResult>().ToList().ForEach(result => ctx.Note(result.Record.Line));
                 if (BakeResult.Worst(results.OfType<BakeResult>()) is { } failure)
                 {

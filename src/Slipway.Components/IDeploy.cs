@@ -24,6 +24,7 @@ public interface IDeploy : IPush
         .Executes(async (ctx, ct) =>
         {
             var environment = SelectedEnvironment;
+            new ReleaseChecks(ctx, environment).Validate();
             var pushed = ctx.Read(PushedOutput);
             var workload = await Ends.WorkloadAsync(ctx, environment, ct).ConfigureAwait(false);
             await using var lifetime = Ends.Lifetime(workload);

@@ -18,6 +18,9 @@ public sealed record DeliveryEnvironment(string Name)
     /// <summary>How a release is watched before it counts as good.</summary>
     public BakePlan Bake { get; init; } = new();
 
+    /// <summary>Checks of the user's own that every bake has: queries with thresholds, smoke tests. Default: none.</summary>
+    public IReadOnlyList<ReleaseCheck> Checks { get; init; } = [];
+
     /// <summary>Whether its deployments are deployments to users, of which DORA speaks. Default: no.</summary>
     public bool CountsAsProduction { get; init; }
 

@@ -25,6 +25,9 @@ public sealed record KubernetesCluster(params ImmutableArray<string> Manifests) 
     /// <summary>Tokens, where the kubeconfig's own credentials are not to be used. Default: the kubeconfig's.</summary>
     public IClusterToken? Token { get; init; }
 
+    /// <summary>Files with values for charts, relative to the root, later ones over earlier ones; <c>{service}</c> stands for the service's name.</summary>
+    public ImmutableArray<string> HelmValues { get; init; } = [];
+
     /// <summary>How a release takes the other's place. Default: rolling.</summary>
     public DeploymentStrategy Strategy { get; init; } = new RollingStrategy();
 
@@ -33,6 +36,12 @@ public sealed record KubernetesCluster(params ImmutableArray<string> Manifests) 
 
     /// <summary>A Prometheus server that has the pods' counters. Default: none; the pods' own pages are read through the API server.</summary>
     public Uri? Prometheus { get; init; }
+
+    /// <summary>How probes and scrapes get to the pods. Default: through the API server's proxy.</summary>
+    public PodAccess PodAccess { get; init; } = PodAccess.Proxy;
+
+    /// <summary>Where probes go instead of to the pods, as after a rolling update everything behind it is the candidate. Default: to the pods.</summary>
+    public Uri? ProbeUrl { get; init; }
 
     /// <summary>Where users reach the service. Default: not known.</summary>
     public Uri? Url { get; init; }

@@ -10,6 +10,7 @@ namespace Slipway.Components.Internal;
 internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
 {
     private readonly DeliveryLedger _ledger = new(ctx, environment);
+    private readonly ReleaseChecks _checks = new(ctx, environment);
 
     /// <summary>Answers <see langword="null"/> in a dry run, which prints the plan and gives no verdict.</summary>
     public async Task<BakeResult?> RunAsync(Service service, ReleaseEntry entry, CancellationToken cancellationToken)
@@ -18,6 +19,7 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
         {
             ctx.Log.Info($"would watch {service.Name} {entry.Release.Version}, then give it the traffic or take it away; a dry run gives no verdict. The plan:");
             environment.Bake.Describe().ToList().ForEach(line => ctx.Log.Info(line));
+            environment.Checks.ToList().ForEach(check => ctx.Log.Info($"check {check.Rule.Name}: {check}"));
             return null;
         }
 
@@ -71,16 +73,18 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
             Environment = environment.Name,
             Telemetry = seen.Telemetry ?? Metrics(seen.Candidate),
             OldTelemetry = seen.OldTelemetry ?? Metrics(seen.Previous),
+            OldIsRecorded = seen.OldIsRecorded,
             Probe = seen.Probe ?? Probe(seen.Candidate),
             OldProbe = seen.OldProbe ?? Probe(seen.Previous),
             Signals = seen.Signals,
+            Checks = await _checks.OfAsync(entry.Release, seen, http, cancellationToken).ConfigureAwait(false),
         };
         return await new BakeRunner(ctx.Clock, ctx.Log).RunAsync(environment.Bake, subject, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<BakeResult> AcceptAsync(IWorkload workload, Service service, ReleaseEntry entry, BakeRecord record, CancellationToken cancellationToken)
     {
-        var accepted = await workload.AcceptAsync(service, entry.Release, cancellationToken).ConfigureAwait(false);
+        var accepted = await workload.AcceptAsync(service, entry.Release with { Evidence = BakeEvidence.Of(record) }, cancellationToken).ConfigureAwait(false);
         await (workload.ServesCandidates
             ? _ledger.VerifiedAsync(accepted, record, cancellationToken)
             : _ledger.AcceptedAsync(accepted, entry.Previous, record, cancellationToken)).ConfigureAwait(false);

@@ -81,6 +81,9 @@ internal static class Ends
             Strategy = cluster.Strategy,
             ProgressDeadline = cluster.ProgressDeadline,
             Prometheus = cluster.Prometheus,
+            PodAccess = cluster.PodAccess,
+            ProbeUrl = cluster.ProbeUrl,
+            HelmValues = [.. cluster.HelmValues.Select(path => AbsolutePath.Create(path, ctx.Root))],
             Url = cluster.Url,
         };
         return cluster.Strategy is GitOpsStrategy

@@ -61,6 +61,12 @@ public sealed record BakePlan
     /// <summary>Whether the old release, where one serves, is compared with. Default: yes.</summary>
     public bool CompareWithOld { get; init; } = true;
 
+    /// <summary>
+    /// Whether the comparison has a say where no old release runs beside the new one and the last verified one's own bake stands in for it: the hour and the users
+    /// have changed since, so the promise of <see cref="Alpha"/> does not cover it. Default: no; it is evaluated and reported.
+    /// </summary>
+    public bool RecordedBaselineDecides { get; init; }
+
     /// <summary>How many times the old release's error rate the new one may have. Default: 1.</summary>
     public double RelativeTolerance { get; init; } = 1;
 

@@ -44,6 +44,9 @@ public sealed class BakeRunner(TimeProvider clock, ILog log)
             Evidence = byTelemetry ? EvidenceSource.Telemetry : EvidenceSource.Probes,
             ProbeRate = subject.Probe is null ? 0 : plan.ProbeRate,
             CompareWithOld = plan.CompareWithOld && (byTelemetry ? subject.OldTelemetry is not null : subject.OldProbe is not null),
+            ShadowChecks = subject.OldIsRecorded && !plan.RecordedBaselineDecides && !plan.IsShadow(BakePlan.RelativeCheck)
+                ? [.. plan.ShadowChecks, BakePlan.RelativeCheck]
+                : plan.ShadowChecks,
             CustomChecks = [.. subject.Checks.Select(check => check.Rule)],
         }).Validated();
     }

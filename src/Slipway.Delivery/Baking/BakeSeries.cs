@@ -11,7 +11,8 @@ internal static class BakeSeries
     public static IEnumerable<double?> Requests(BakeRecord record) =>
         Steps(record).Select(step => step.Requests > 0 ? (double?)step.Requests : null);
 
-    private static IEnumerable<(long Requests, long Errors)> Steps(BakeRecord record)
+    /// <summary>What came from reading to reading.</summary>
+    public static IEnumerable<(TimeSpan At, long Requests, long Errors)> Steps(BakeRecord record)
     {
         var ledger = new CounterLedger(null);
         var first = true;
@@ -20,14 +21,14 @@ internal static class BakeSeries
             if (record.Plan.Evidence == EvidenceSource.Probes)
             {
                 if (sample.Probes is { } tally)
-                    yield return (tally.Good + tally.ServerErrors + tally.Failed, tally.ServerErrors + tally.Failed);
+                    yield return (sample.At, tally.Good + tally.ServerErrors + tally.Failed, tally.ServerErrors + tally.Failed);
             }
             else if (sample.New is { } reading)
             {
                 var deltas = ledger.Advance(reading);
                 var lost = sample.Probes?.Failed ?? 0;
                 if (!first)
-                    yield return (deltas.Sum(delta => delta.Requests) + lost, deltas.Sum(delta => delta.Errors) + lost);
+                    yield return (sample.At, deltas.Sum(delta => delta.Requests) + lost, deltas.Sum(delta => delta.Errors) + lost);
                 first = false;
             }
         }

@@ -17,6 +17,9 @@ public sealed record BakeSubject(string Service, string Release)
     /// <summary>The counters of the old release, which serves at the same time; absent at a first release.</summary>
     public ITelemetrySource? OldTelemetry { get; init; }
 
+    /// <summary>The old release's counters are those of its own bake: it does not run beside the new one. Default: no.</summary>
+    public bool OldIsRecorded { get; init; }
+
     /// <summary>Sends requests to the new release.</summary>
     public IProbe? Probe { get; init; }
 

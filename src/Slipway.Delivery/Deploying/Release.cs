@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Slipway.Delivery.Baking;
 using Slipway.Oci;
 
 namespace Slipway.Delivery.Deploying;
@@ -39,4 +40,7 @@ public sealed record Release
 
     /// <summary>When its bake passed; absent until then.</summary>
     public DateTimeOffset? VerifiedAt { get; init; }
+
+    /// <summary>What its bake counted; absent until it passed.</summary>
+    public BakeEvidence? Evidence { get; init; }
 }

@@ -14,8 +14,14 @@ public sealed record ReleaseObservation(IReadOnlyList<Uri> Candidate, IReadOnlyL
     /// <summary>The same for the release that serves beside it.</summary>
     public ITelemetrySource? OldTelemetry { get; init; }
 
+    /// <summary>The release that serves does not run beside the candidate any more: <see cref="OldTelemetry"/> is what its own bake counted. Default: no.</summary>
+    public bool OldIsRecorded { get; init; }
+
     /// <summary>Sends requests to the candidate, likewise.</summary>
     public IProbe? Probe { get; init; }
+
+    /// <summary>An address on this machine at which the candidate answers, where instances come and go; for the user's own checks.</summary>
+    public Func<CancellationToken, Task<Uri?>>? Address { get; init; }
 
     /// <summary>Sends requests to the release that serves beside it.</summary>
     public IProbe? OldProbe { get; init; }

@@ -33,6 +33,9 @@ public sealed record KubernetesOptions
     /// <summary>Helm's program, for chart folders. Default: <c>helm</c>, from PATH.</summary>
     public string Helm { get; init; } = "helm";
 
+    /// <summary>Files with values for the charts, later ones over earlier ones; <c>{service}</c> stands for the service's name. Default: the charts' own.</summary>
+    public ImmutableArray<AbsolutePath> HelmValues { get; init; } = [];
+
     /// <summary>How a release takes the other's place. Default: rolling.</summary>
     public DeploymentStrategy Strategy { get; init; } = new RollingStrategy();
 
@@ -56,6 +59,15 @@ public sealed record KubernetesOptions
 
     /// <summary>A Prometheus server that has the pods' counters. Default: none; the pods' own pages are read through the API server.</summary>
     public Uri? Prometheus { get; init; }
+
+    /// <summary>How probes and scrapes get to the pods. Default: through the API server's proxy.</summary>
+    public PodAccess PodAccess { get; init; } = PodAccess.Proxy;
+
+    /// <summary>
+    /// Where probes go instead of to the pods: an address that users have, with all that is before the service. Only where everything behind it is the candidate, as
+    /// after a rolling update. Default: to the pods.
+    /// </summary>
+    public Uri? ProbeUrl { get; init; }
 
     /// <summary>Where users reach the service. Default: not known.</summary>
     public Uri? Url { get; init; }

@@ -34,6 +34,14 @@ public sealed class KubernetesWorkload : IWorkload, IAsyncDisposable
         _kubectl = new Kubectl(processes, options);
         _api = new KubeApi(options, _kubectl, clock, log);
         _changes = new ClusterChanges(_api, gate);
+        if (options is { ProbeUrl: { } url, Strategy: not RollingStrategy })
+        {
+            throw new UsageException(
+                $"{url} cannot be probed in {options.Environment}.",
+                $"With {options.Strategy.GetType().Name} it is not the candidate alone that answers there.",
+                "Leave ProbeUrl out, so that the pods are probed, or choose the RollingStrategy.");
+        }
+
         _resources = new ApiResources(_api);
     }
 
@@ -114,7 +122,7 @@ public sealed class KubernetesWorkload : IWorkload, IAsyncDisposable
 
     private async Task<KubernetesService> CreateAsync(Service service, CancellationToken cancellationToken)
     {
-        var objects = await new ManifestRenderer(_kubectl, _options).RenderAsync(service.Name, cancellationToken).ConfigureAwait(false);
+        var objects = await new ManifestRenderer(_kubectl, _api, _options).RenderAsync(service.Name, cancellationToken).ConfigureAwait(false);
         var manifests = ServiceManifests.Of(objects, service.Name, service.Name);
         var ns = _options.Namespace
             ?? manifests.Deployment.Text("metadata", "namespace")

@@ -121,7 +121,7 @@ public sealed class ServiceManifestsTests
     }
 
     [Fact]
-    public void A_slot_has_names_selectors_and_autoscalers_of_its_own()
+    public void A_slot_has_a_name_and_selectors_of_its_own_and_the_autoscaler_goes_where_the_traffic_goes()
     {
         var slots = new SlotManifests(_manifests);
         var blue = slots.Deployment(_manifests.Stamped(Release, "registry/shop", "shop"), "blue");
@@ -130,7 +130,9 @@ public sealed class ServiceManifestsTests
         blue.Text("spec", "template", "metadata", "labels", SlotManifests.Label).ShouldBe("blue");
         slots.Deployment(blue, "green").Name().ShouldBe("shop-green");
         slots.Services.Select(service => SlotManifests.SlotOf(SlotManifests.Service(service, "green"))).ShouldBe(["green"]);
-        slots.AutoscalersOf("green").Single().Text("spec", "scaleTargetRef", "name").ShouldBe("shop-green");
+        var autoscaler = slots.AutoscalersOf("green").Single();
+        autoscaler.Text("spec", "scaleTargetRef", "name").ShouldBe("shop-green");
+        autoscaler.Name().ShouldBe("shop", "one autoscaler, whichever slot serves");
         slots.Rest.Select(other => other.Kind()).ShouldBe(["Namespace", "Deployment"]);
     }
 

@@ -12,19 +12,24 @@ namespace Slipway.Delivery.Deploying.Kubernetes.Api;
 /// </summary>
 internal sealed class KubeApi : IAsyncDisposable
 {
+    private const int RememberedAnswers = 200;
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
 
     private readonly KubernetesOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILog _log;
     private readonly ApiTunnel _tunnel;
+    private readonly Queue<long> _answers = [];
     private Answered? _answered;
 
     public KubeApi(KubernetesOptions options, Kubectl kubectl, TimeProvider clock, ILog log)
     {
         (_options, _clock, _log) = (options, clock, log);
         _tunnel = new ApiTunnel(kubectl, clock);
+        Forwards = new PodForwards(kubectl, clock);
         var sockets = new SocketsHttpHandler
         {
             UseProxy = false,
@@ -40,6 +45,9 @@ internal sealed class KubeApi : IAsyncDisposable
 
     /// <summary>For requests to pods through the API server.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>Ports of pods on this machine.</summary>
+    public PodForwards Forwards { get; }
 
     /// <summary>How long one try of a request may take.</summary>
     public TimeSpan TryLimit { get; init; } = TimeSpan.FromSeconds(10);
@@ -60,6 +68,29 @@ internal sealed class KubeApi : IAsyncDisposable
         catch (KubernetesException exception) when (exception.IsNotFound)
         {
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Whether the API server has answered all the time since then, as far as it was asked: a pod that is silent behind a silent server may be well. Whoever probes
+    /// asks it every second.
+    /// </summary>
+    public bool HasAnsweredSince(long then)
+    {
+        lock (_answers)
+        {
+            var before = then;
+            foreach (var at in _answers.Where(at => at > then).Append(_clock.GetTimestamp()))
+            {
+                if (_clock.GetElapsedTime(before, at) > LongestSilence)
+                {
+                    return false;
+                }
+
+                before = at;
+            }
+
+            return true;
         }
     }
 
@@ -86,6 +117,7 @@ internal sealed class KubeApi : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await Forwards.DisposeAsync().ConfigureAwait(false);
         await _tunnel.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -121,6 +153,7 @@ internal sealed class KubeApi : IAsyncDisposable
         {
             using var response = await Http.SendAsync(request, limit.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
+            NoteAnswer();
             if (response.Headers.Date is { } said)
             {
                 _answered = new Answered(said, _clock.GetTimestamp());
@@ -145,6 +178,18 @@ internal sealed class KubeApi : IAsyncDisposable
             }
 
             throw ApiStatus.Silence(what, (exception.InnerException ?? exception).Message, exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }, exception);
+        }
+    }
+
+    private void NoteAnswer()
+    {
+        lock (_answers)
+        {
+            _answers.Enqueue(_clock.GetTimestamp());
+            if (_answers.Count > RememberedAnswers)
+            {
+                _answers.Dequeue();
+            }
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class RolloutWatch(KubeApi api, string ns, KubernetesOptions opt
                     return null;
                 }
 
-                if (live.Flag("spec", "paused"))
+                if (progress.Seen && live.Flag("spec", "paused"))
                 {
                     return new RolloutProblem($"The Deployment {live.Name()} is paused.", null, $"kubectl rollout resume deployment/{live.Name()} -n {ns}, and deliver again.");
                 }

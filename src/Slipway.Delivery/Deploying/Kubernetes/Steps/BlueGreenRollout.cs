@@ -89,7 +89,8 @@ internal sealed class BlueGreenRollout(ClusterScope scope, BlueGreenStrategy str
 
         var release = intent.Candidate!;
         var change = new Change("deploy", release.Title, new Dictionary<string, string> { ["digest"] = $"{release.Digest}", ["beside"] = intent.Former ?? "nothing" });
-        return await _put.PutAsync(change, NameOf(intent), release, intent.Replicas, _ => true, _ => intent.Manifest!.Copy(), cancellationToken).ConfigureAwait(false);
+        return await _put.PutAsync(
+            change, NameOf(intent), release, intent.Replicas, _ => true, _ => intent.Manifest!.Copy(), cancellationToken, whole: IsAutoscaled(intent)).ConfigureAwait(false);
     }
 
     public async Task<bool> IsThereAsync(ClusterIntent intent, CancellationToken cancellationToken) =>
@@ -104,6 +105,14 @@ internal sealed class BlueGreenRollout(ClusterScope scope, BlueGreenStrategy str
 
     public async Task<RolloutProblem?> PromoteAsync(ClusterIntent intent, CancellationToken cancellationToken)
     {
+        // The autoscaler may have added pods to what serves since the candidate came up.
+        if (IsAutoscaled(intent) && intent.Former is { } former && former != NameOf(intent)
+            && await scope.PodsOf(former).FindAsync(cancellationToken).ConfigureAwait(false) is { } live
+            && await _put.MatchAsync(NameOf(intent), intent.Candidate!, live.Number("spec", "replicas"), cancellationToken).ConfigureAwait(false) is { } problem)
+        {
+            return problem;
+        }
+
         await SwitchAsync(intent.Candidate!, intent.Slot!, cancellationToken).ConfigureAwait(false);
         return null;
     }
@@ -134,7 +143,13 @@ internal sealed class BlueGreenRollout(ClusterScope scope, BlueGreenStrategy str
         var serving = await ServingLiveAsync(cancellationToken).ConfigureAwait(false);
         if (IsOf(serving, target.Release) && serving.Number("spec", "replicas") > 0)
         {
-            return null; // switched before
+            // Switched before; what goes with the switch may still have been missing.
+            if (SlotManifests.SlotOfDeployment(serving) is { Length: > 0 } there)
+            {
+                await SwitchAsync(target.Release, there, cancellationToken).ConfigureAwait(false);
+            }
+
+            return null;
         }
 
         var slot = Other(serving.Text("metadata", "labels", SlotManifests.Label));
@@ -149,11 +164,16 @@ internal sealed class BlueGreenRollout(ClusterScope scope, BlueGreenStrategy str
                 Math.Max(scope.FirstReplicas(), serving.Number("spec", "replicas")),
                 _ => true,
                 now => _slots.Deployment(TemplateChange.WithTemplate(intent.Manifest!, target.Template, now), slot),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken,
+                whole: IsAutoscaled(intent)).ConfigureAwait(false);
             if (problem is not null)
             {
                 return problem;
             }
+        }
+        else if (IsAutoscaled(intent) && await _put.MatchAsync(name, target.Release, serving.Number("spec", "replicas"), cancellationToken).ConfigureAwait(false) is { } short_)
+        {
+            return short_;
         }
 
         await SwitchAsync(target.Release, slot, cancellationToken).ConfigureAwait(false);
@@ -189,6 +209,9 @@ internal sealed class BlueGreenRollout(ClusterScope scope, BlueGreenStrategy str
             await _put.ScaleAsync(name, 0, "it is taken down", cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Whether the manifest leaves the number of pods to somebody else.</summary>
+    private static bool IsAutoscaled(ClusterIntent intent) => intent.Manifest.Find("spec", "replicas") is null;
 
     private string NameOf(ClusterIntent intent) => SlotManifests.NameOf(scope.Name, intent.Slot!);
 

@@ -96,7 +96,7 @@ internal sealed class CanaryRollout(ClusterScope scope, CanaryStrategy strategy)
         }
 
         var former = strategy.Steps[step] < 100 ? scope.PodsOf(scope.Name) : null;
-        return new PodObservation(scope).Of(scope.PodsOf(Canary), intent.TemplateHash!, former, intent.Manifest!);
+        return new PodObservation(scope).Of(scope.PodsOf(Canary), intent.TemplateHash!, former, intent.Manifest!, state);
     }
 
     public RolloutStep? StepAfter(ClusterIntent intent) => intent.Step is { } step && step + 1 < strategy.Steps.Length
@@ -220,12 +220,13 @@ internal sealed class CanaryRollout(ClusterScope scope, CanaryStrategy strategy)
 
     private async Task RetireAsync(CancellationToken cancellationToken)
     {
+        // First, and also where somebody has deleted the canary: a share of nobody's would go nowhere.
+        await SplitAsync(0, cancellationToken).ConfigureAwait(false);
         if (await scope.PodsOf(Canary).FindAsync(cancellationToken).ConfigureAwait(false) is null)
         {
             return;
         }
 
-        await SplitAsync(0, cancellationToken).ConfigureAwait(false);
         scope.Lease.EnsureHeld();
         await scope.Changes.DeleteAsync(new Change("delete", $"Deployment {scope.Namespace}/{Canary}"), $"{ApiPath.Deployments(scope.Namespace)}/{Canary}", cancellationToken).ConfigureAwait(false);
     }

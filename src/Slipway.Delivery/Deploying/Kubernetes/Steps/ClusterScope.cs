@@ -28,6 +28,9 @@ internal sealed record ClusterScope(
 
     public PodEvidence Evidence => new(Api, Namespace);
 
+    /// <summary>How requests get to pods.</summary>
+    public IPodWay Way => Options.PodAccess == PodAccess.PortForward ? new ForwardWay(Api, Namespace) : new ProxyWay(Api, Namespace);
+
     public DeploymentPods PodsOf(string deployment) => new(Api, Namespace, deployment);
 
     /// <summary>How many pods a Deployment starts with that had none: what its manifest or its autoscaler says, else one.</summary>

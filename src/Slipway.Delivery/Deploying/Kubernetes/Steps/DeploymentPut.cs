@@ -10,7 +10,10 @@ internal sealed class DeploymentPut(ClusterScope scope)
 {
     private readonly TemplateChange _template = new(scope);
 
-    /// <summary>Applies, sees to it that there are pods at all, and waits until they are ready.</summary>
+    /// <summary>
+    /// Applies, sees to it that there are pods at all (<paramref name="whole"/>: no fewer than <paramref name="replicas"/>, where no autoscaler counts yet), and waits
+    /// until they are ready.
+    /// </summary>
     public async Task<RolloutProblem?> PutAsync(
         Change change,
         string deployment,
@@ -18,12 +21,13 @@ internal sealed class DeploymentPut(ClusterScope scope)
         int replicas,
         Func<JsonObject?, bool> mayReplace,
         Func<JsonObject?, JsonObject> make,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool whole = false)
     {
         var applied = await _template.ApplyAsync(change, deployment, release, mayReplace, make, cancellationToken).ConfigureAwait(false);
-        if (applied.Find("spec", "replicas") is not null && applied.Number("spec", "replicas") == 0)
+        if (applied.Find("spec", "replicas") is not null && applied.Number("spec", "replicas") is var now && (now == 0 || (whole && now < replicas)))
         {
-            await ScaleAsync(deployment, replicas, "it was stopped", cancellationToken).ConfigureAwait(false);
+            await ScaleAsync(deployment, replicas, now == 0 ? "it was stopped" : $"{replicas} serve now", cancellationToken).ConfigureAwait(false);
         }
 
         if (scope.Changes.IsDryRun)
@@ -43,6 +47,12 @@ internal sealed class DeploymentPut(ClusterScope scope)
             ? null
             : await scope.Watch.WaitAsync(pods, release, DeploymentPods.TemplateHash(live), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Brings a Deployment that will take the traffic to as many pods as have it now, where it has fewer.</summary>
+    public async Task<RolloutProblem?> MatchAsync(string deployment, Release release, int replicas, CancellationToken cancellationToken) =>
+        await scope.PodsOf(deployment).FindAsync(cancellationToken).ConfigureAwait(false) is { } live && live.Number("spec", "replicas") < replicas
+            ? await ScaleAndWaitAsync(deployment, release, replicas, $"{replicas} serve now", cancellationToken).ConfigureAwait(false)
+            : null;
 
     public Task ScaleAsync(string deployment, int replicas, string why, CancellationToken cancellationToken) =>
         _template.ScaleAsync(deployment, replicas, why, cancellationToken);

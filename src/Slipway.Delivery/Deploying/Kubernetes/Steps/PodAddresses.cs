@@ -1,10 +1,9 @@
-using Slipway.Delivery.Deploying.Kubernetes.Api;
 using Slipway.Delivery.Deploying.Kubernetes.Rollouts;
 
 namespace Slipway.Delivery.Deploying.Kubernetes.Steps;
 
-/// <summary>The ready pods of a release, by the API server's proxy, which needs no way into the cluster's network. Asked anew every second at most.</summary>
-internal sealed class PodAddresses(ClusterScope scope, DeploymentPods pods, int port)
+/// <summary>The ready pods of a release, and where they are reached. Asked anew every second at most.</summary>
+internal sealed class PodAddresses(ClusterScope scope, IPodWay way, DeploymentPods pods, int port)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
@@ -16,7 +15,7 @@ internal sealed class PodAddresses(ClusterScope scope, DeploymentPods pods, int 
     {
         lock (_gate)
         {
-            if (_reading is null || (_reading.IsCompleted && (!_reading.IsCompletedSuccessfully || scope.Clock.GetElapsedTime(_at) > Fresh)))
+            if (_reading is null || (_reading.IsCompleted && scope.Clock.GetElapsedTime(_at) > Fresh))
             {
                 // Shared by all who ask, so it is not for one of them to cancel.
                 _reading = ListAsync(CancellationToken.None);
@@ -31,6 +30,8 @@ internal sealed class PodAddresses(ClusterScope scope, DeploymentPods pods, int 
     {
         var live = await pods.FindAsync(cancellationToken).ConfigureAwait(false);
         var present = live is null ? [] : await pods.PodsAsync(live, cancellationToken).ConfigureAwait(false);
-        return [.. present.Where(pod => pod is { Ready: true, Leaving: false }).Select(pod => (pod.Name, new Uri($"http://localhost{ApiPath.Pods(scope.Namespace)}/{pod.Name}:{port}/proxy/")))];
+        return await Task.WhenAll(present
+            .Where(pod => pod is { Ready: true, Leaving: false })
+            .Select(async pod => (pod.Name, await way.AddressAsync(pod.Name, port, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
     }
 }

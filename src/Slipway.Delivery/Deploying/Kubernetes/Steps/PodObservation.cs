@@ -3,24 +3,33 @@ using Slipway.Delivery.Baking;
 using Slipway.Delivery.Deploying.Kubernetes.Api;
 using Slipway.Delivery.Deploying.Kubernetes.Manifests;
 using Slipway.Delivery.Deploying.Kubernetes.Rollouts;
+using Slipway.Delivery.Deploying.Kubernetes.State;
 
 namespace Slipway.Delivery.Deploying.Kubernetes.Steps;
 
-/// <summary>By what a bake watches pods: their own pages or Prometheus, probes through the API server, and what the cluster notices.</summary>
+/// <summary>By what a bake watches pods: their own pages or Prometheus, probes, and what the cluster notices.</summary>
 internal sealed class PodObservation(ClusterScope scope)
 {
     private static readonly TimeSpan PrometheusTimeout = TimeSpan.FromSeconds(5);
 
-    public ReleaseObservation Of(DeploymentPods candidate, string templateHash, DeploymentPods? previous, JsonObject manifest)
+    private readonly IPodWay _way = scope.Way;
+
+    public ReleaseObservation Of(DeploymentPods candidate, string templateHash, DeploymentPods? previous, JsonObject manifest, ClusterState? state = null)
     {
         var port = PortOf(manifest);
-        var (fresh, old) = (new PodAddresses(scope, candidate, port), previous is null ? null : new PodAddresses(scope, previous, port));
+        var (fresh, old) = (new PodAddresses(scope, _way, candidate, port), previous is null ? null : new PodAddresses(scope, _way, previous, port));
+        var verified = previous is null ? state?.Verified.Select(verified => verified.Release).FirstOrDefault(release => release.Evidence is { Points.Count: > 0 }) : null;
         return new ReleaseObservation([], [], new PodSignals(candidate, scope.Evidence, templateHash))
         {
             Telemetry = TelemetryOf(candidate, fresh),
-            OldTelemetry = previous is null ? null : TelemetryOf(previous, old!),
+            OldTelemetry = previous is not null ? TelemetryOf(previous, old!)
+                : verified is not null ? new RecordedTelemetrySource(verified.Evidence!, verified.Version, scope.Clock)
+                : null,
+            OldIsRecorded = verified is not null,
             Probe = ProbeOf(fresh),
             OldProbe = old is null ? null : ProbeOf(old),
+            Address = scope.Options.PodAccess != PodAccess.PortForward ? null
+                : async token => (await fresh.ReadAsync(token).ConfigureAwait(false)).Select(pod => pod.Address).FirstOrDefault(),
         };
     }
 
@@ -44,12 +53,13 @@ internal sealed class PodObservation(ClusterScope scope)
         }
 
         return new ScrapeTelemetrySource(
-            scope.Api.Http,
+            _way.Http,
             async token => [.. (await addresses.ReadAsync(token).ConfigureAwait(false)).Select(pod => new ScrapeTarget(pod.Name, new Uri($"{pod.Address}{route.TrimStart('/')}")))],
             scope.Clock,
             MetricNames.For(scope.Service.Endpoints));
     }
 
-    private PodProbe? ProbeOf(PodAddresses addresses) =>
-        scope.Service.Endpoints.Probes.Length == 0 ? null : new PodProbe(scope.Api, addresses, [.. scope.Service.Endpoints.Probes.Select(ProbeRoute.Parse)], scope.Clock);
+    private IProbe? ProbeOf(PodAddresses addresses) => scope.Service.Endpoints.Probes.Length == 0 ? null
+        : scope.Options.ProbeUrl is { } url ? HttpProbe.Of(new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, [url], scope.Service.Endpoints, scope.Clock)
+        : new PodProbe(_way, addresses, [.. scope.Service.Endpoints.Probes.Select(ProbeRoute.Parse)], scope.Clock);
 }

@@ -1,19 +1,12 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Slipway.Delivery.Baking;
-using Slipway.Delivery.Deploying.Kubernetes.Api;
 
 namespace Slipway.Delivery.Deploying.Kubernetes.Steps;
 
-/// <summary>
-/// Probes pods through the API server's proxy. What the API server itself says (overloaded, not logged in, gone) never was an answer of the service: such a probe
-/// was not sent. Only that it could not reach the pod speaks against the pod.
-/// </summary>
-internal sealed class PodProbe(KubeApi api, PodAddresses pods, IReadOnlyList<ProbeRoute> routes, TimeProvider clock) : IProbe
+/// <summary>Probes pods. What was said on the way to them never was an answer of the service: such a probe was not sent.</summary>
+internal sealed class PodProbe(IPodWay way, PodAddresses pods, IReadOnlyList<ProbeRoute> routes, TimeProvider clock) : IProbe
 {
-    private const string Unreached = "error trying to reach service";
-
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private int _sent = -1;
@@ -47,16 +40,26 @@ internal sealed class PodProbe(KubeApi api, PodAddresses pods, IReadOnlyList<Pro
         {
             using var request = RequestOf(pod.Address, route);
             start = clock.GetTimestamp();
-            using var response = await api.Http.SendAsync(request, linked.Token).ConfigureAwait(false);
-            return await OutcomeAsync(response, $"{route} of {pod.Name}", start, linked.Token).ConfigureAwait(false);
+            using var response = await way.Http.SendAsync(request, linked.Token).ConfigureAwait(false);
+            var outcome = await OutcomeAsync(response, $"{route} of {pod.Name}", start, linked.Token).ConfigureAwait(false);
+            if (outcome.Result == ProbeResult.Answered)
+            {
+                way.Answered(pod.Name);
+            }
+
+            return outcome;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new ProbeOutcome(ProbeResult.Failed, clock.GetElapsedTime(start)) { Text = $"{route} of {pod.Name}: no answer within {Limit.TotalSeconds:0} s" };
+            var took = clock.GetElapsedTime(start);
+            var (result, text) = way.Silent(pod.Name, start, Limit);
+            return new ProbeOutcome(result, took) { Text = $"{route} of {pod.Name}: {text}" };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return NotSent(start, $"the way to the cluster is broken: {(exception.InnerException ?? exception).Message}");
+            var took = clock.GetElapsedTime(start);
+            var (result, text) = await way.BrokenAsync(pod.Name, exception).ConfigureAwait(false);
+            return new ProbeOutcome(result, took) { Text = $"{route} of {pod.Name}: {text}" };
         }
     }
 
@@ -70,17 +73,8 @@ internal sealed class PodProbe(KubeApi api, PodAddresses pods, IReadOnlyList<Pro
         }
 
         var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-        if (ApiStatus.Parse(body) is { } said)
-        {
-            var message = said.Text("message") ?? "";
-            return message.StartsWith(Unreached, StringComparison.Ordinal)
-                ? new ProbeOutcome(ProbeResult.Failed, clock.GetElapsedTime(start)) { Text = $"{what}: {message[Unreached.Length..].TrimStart(':', ' ')}" }
-                : NotSent(start, $"the API server says {status}: {message}");
-        }
-
-        // kubectl's proxy speaks for itself with a bare 502; a service behind it would not know of its socket.
-        return response.StatusCode == HttpStatusCode.BadGateway && body.Length == 0
-            ? NotSent(start, "the API server does not answer")
+        return way.NotThePods(response.StatusCode, body) is { } other
+            ? new ProbeOutcome(other.Result, clock.GetElapsedTime(start)) { Text = other.Result == ProbeResult.Failed ? $"{what}: {other.Text}" : other.Text }
             : new ProbeOutcome(ProbeResult.Answered, clock.GetElapsedTime(start)) { Status = status, Text = $"{what}: {status} {response.ReasonPhrase}".TrimEnd() };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Delivery.Baking;
 using Slipway.Delivery.Deploying.Kubernetes.Api;
 using Slipway.Oci;
 using Slipway.Oci.Registries;
@@ -16,7 +17,6 @@ internal sealed class Preflight(ClusterScope scope, IRegistry? registry)
         ("apps", "replicasets", ["list"]),
         ("", "pods", ["list"]),
         ("", "pods/log", ["get"]),
-        ("", "pods/proxy", ["get"]),
         ("", "events", ["list"]),
         ("", "configmaps", ["get", "create", "update"]),
         ("coordination.k8s.io", "leases", ["get", "create", "update"]),
@@ -32,9 +32,52 @@ internal sealed class Preflight(ClusterScope scope, IRegistry? registry)
         return await CheckNamespaceAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What is needed, and of what depends on the options exactly that which is used.</summary>
+    private IEnumerable<(string Group, string Resource, string[] Verbs)> NeededHere()
+    {
+        var endpoints = scope.Service.Endpoints;
+        var scrapes = endpoints.Metrics is not null && scope.Options.Prometheus is null;
+        var methods = scope.Options.ProbeUrl is null ? endpoints.Probes.Select(route => ProbeRoute.Parse(route).Method) : [];
+        if (scrapes)
+        {
+            methods = methods.Append("GET");
+        }
+
+        var verbs = scope.Options.PodAccess == PodAccess.PortForward
+            ? (methods.Any() ? ["create"] : Array.Empty<string>())
+            : [.. methods.Select(VerbOf).Distinct().Order(StringComparer.Ordinal)];
+        var more = new List<(string, string, string[])>();
+        if (verbs.Length > 0 && scope.Options.PodAccess == PodAccess.PortForward)
+        {
+            more.Add(("", "pods", ["get"])); // kubectl looks at a pod before it forwards a port to it
+        }
+
+        if (verbs.Length > 0)
+        {
+            more.Add(("", scope.Options.PodAccess == PodAccess.PortForward ? "pods/portforward" : "pods/proxy", verbs));
+        }
+
+        if (scope.Options.Strategy is CanaryStrategy)
+        {
+            more.Add(("apps", "deployments", ["delete"]));
+        }
+
+        return Needed.Concat(more);
+    }
+
+    // As the API server names a request that it passes on.
+    private static string VerbOf(string method) => method switch
+    {
+        "POST" => "create",
+        "PUT" => "update",
+        "PATCH" => "patch",
+        "DELETE" => "delete",
+        _ => "get",
+    };
+
     private async Task CheckRightsAsync(CancellationToken cancellationToken)
     {
-        var asked = Needed.SelectMany(need => need.Verbs.Select(verb => (need.Group, need.Resource, Verb: verb)));
+        var asked = NeededHere().SelectMany(need => need.Verbs.Select(verb => (need.Group, need.Resource, Verb: verb)));
         var answers = await Task.WhenAll(asked.Select(async need => (Need: need, May: await MayAsync(need.Group, need.Resource, need.Verb, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
         var missing = answers.Where(answer => !answer.May).GroupBy(answer => answer.Need.Resource).Select(group => $"{string.Join(", ", group.Select(answer => answer.Need.Verb))} {group.Key}").ToList();
         if (missing.Count > 0)

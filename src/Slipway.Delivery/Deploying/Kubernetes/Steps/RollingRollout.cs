@@ -86,7 +86,7 @@ internal sealed class RollingRollout(ClusterScope scope) : IRollout
         await _pods.FindAsync(cancellationToken).ConfigureAwait(false) is { } live && DeploymentPods.TemplateHash(live) == intent.TemplateHash;
 
     public Task<ReleaseObservation> ObserveAsync(ClusterState state, ClusterIntent intent, CancellationToken cancellationToken) =>
-        Task.FromResult(new PodObservation(scope).Of(_pods, intent.TemplateHash!, null, intent.Manifest!));
+        Task.FromResult(new PodObservation(scope).Of(_pods, intent.TemplateHash!, null, intent.Manifest!, state));
 
     public Task<RolloutProblem?> PromoteAsync(ClusterIntent intent, CancellationToken cancellationToken) => Task.FromResult<RolloutProblem?>(null); // users have it
 

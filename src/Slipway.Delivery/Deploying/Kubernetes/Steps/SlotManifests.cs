@@ -23,6 +23,8 @@ internal sealed class SlotManifests(ServiceManifests manifests)
 
     public static string NameOf(string deployment, string slot) => $"{deployment}-{slot}";
 
+    public static string SlotOfDeployment(JsonNode? deployment) => deployment.Text("metadata", "labels", Label) ?? "";
+
     public static string SlotOf(JsonNode? service) => service.Text("spec", "selector", Label) ?? "";
 
     /// <summary>A Deployment's manifest as that of a slot, whichever slot it was of before.</summary>
@@ -44,11 +46,12 @@ internal sealed class SlotManifests(ServiceManifests manifests)
         return changed;
     }
 
-    /// <summary>The autoscalers of a slot.</summary>
+    /// <summary>
+    /// The autoscalers, aimed at a slot. They keep their names and go where the traffic goes: one that stayed would shrink the release that is kept for going back.
+    /// </summary>
     public IEnumerable<JsonObject> AutoscalersOf(string slot) => Autoscalers.Select(autoscaler =>
     {
         var changed = autoscaler.Copy();
-        changed.Within("metadata")["name"] = NameOf(autoscaler.Name(), slot);
         changed.Within("spec").Within("scaleTargetRef")["name"] = NameOf(manifests.Deployment.Name(), slot);
         return changed;
     });
