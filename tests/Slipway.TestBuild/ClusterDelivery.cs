@@ -19,6 +19,7 @@ internal static class ClusterDelivery
             Namespace = args[1],
             Manifests = [AbsolutePath.Create(args[2])],
             Strategy = args[3] switch { "bluegreen" => new BlueGreenStrategy(), "canary" => new CanaryStrategy { Steps = [50, 100] }, _ => new RollingStrategy() },
+            PodAccess = args[3] == "forward" ? PodAccess.PortForward : PodAccess.Proxy,
             RunId = $"run of {args[6]}",
         };
         var runner = new ProcessRunner(new SecretMask(), NullLog.Instance, TimeProvider.System, new SystemEnvironment(), options.Manifests[0]);
@@ -29,6 +30,11 @@ internal static class ClusterDelivery
         while (await workload.AdvanceAsync(service, outcome.Release, CancellationToken.None) is not null)
         {
             // Each step passes.
+        }
+
+        if (options.PodAccess == PodAccess.PortForward)
+        {
+            await (await workload.ObserveAsync(service, outcome.Release, CancellationToken.None)).Telemetry!.ReadAsync(CancellationToken.None);
         }
 
         await workload.AcceptAsync(service, outcome.Release, CancellationToken.None);

@@ -14,6 +14,7 @@ public sealed class ApiFaultTests(ClusterFixture cluster, ITestOutputHelper outp
     public async Task A_good_release_passes_although_the_api_server_is_ill_in_mid_bake() => await Task.WhenAll(
         PassesAsync("slow", Illness.Slow),
         PassesAsync("gone", Illness.Gone),
+        PassesAsync("silent", Illness.Silent),
         PassesAsync("throttled", Illness.TooManyRequests),
         PassesAsync("broken", Illness.InternalError),
         PassesAsync("expired", Illness.Unauthorized));

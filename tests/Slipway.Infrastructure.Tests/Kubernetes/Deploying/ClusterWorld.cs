@@ -112,7 +112,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
         var outcome = await workload.DeployAsync(await RequestAsync(version, run, settings), Never);
         var record = await BakeAsync(workload, outcome.Release);
         var serving = record.Verdict == BakeVerdict.Pass
-            ? await workload.AcceptAsync(Service, outcome.Release, Never)
+            ? await workload.AcceptAsync(Service, outcome.Release with { Evidence = BakeEvidence.Of(record) }, Never)
             : await workload.RejectAsync(Service, outcome.Release, record.Line, quarantine: record.Verdict == BakeVerdict.Fail, Never);
         return (record, outcome.Release, serving);
     }
@@ -130,6 +130,34 @@ internal sealed class ClusterWorld : IAsyncDisposable
         return await workload.AcceptAsync(Service, outcome.Release, Never);
     }
 
+    /// <summary>Asks for a release whose image need not exist, since no node runs it.</summary>
+    public DeployRequest Imagined(string version, string run) => new(
+        Service, "load-harness", Digest.Of(System.Text.Encoding.UTF8.GetBytes(version)), version, new string('a', 40), Cluster.Context.Clock.GetUtcNow(), run);
+
+    /// <summary>Deploys such a release and accepts it without a bake.</summary>
+    public async Task<Release> AcceptImaginedAsync(string version)
+    {
+        var run = NewRun();
+        await using var workload = NewWorkloadWithoutRegistry(run);
+        var outcome = await workload.DeployAsync(Imagined(version, run), Never);
+        while (await workload.AdvanceAsync(Service, outcome.Release, Never) is not null)
+        {
+            // Each step passes.
+        }
+
+        return await workload.AcceptAsync(Service, outcome.Release, Never);
+    }
+
+    /// <summary>The administrator's kubeconfig, by which another user comes in.</summary>
+    public async Task<AbsolutePath> KubeconfigOfAsync(string user)
+    {
+        var view = JsonNode.Parse((await Cluster.KubectlAsync(["config", "view", "--raw", "--minify", "--flatten", "--output", "json"])).StandardOutput)!;
+        view["users"]![0]!["user"]!["as"] = user;
+        var file = Cluster.Context.NewFolder("kubeconfig") / "config";
+        await File.WriteAllTextAsync(file, view.ToJsonString());
+        return file;
+    }
+
     public async Task<BakeRecord> BakeAsync(KubernetesWorkload workload, Release release) =>
         await BakeAsync(await workload.ObserveAsync(Service, release, Never), release);
 
@@ -139,6 +167,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
         {
             Telemetry = seen.Telemetry,
             OldTelemetry = seen.OldTelemetry,
+            OldIsRecorded = seen.OldIsRecorded,
             Probe = seen.Probe,
             OldProbe = seen.OldProbe,
             Signals = seen.Signals,

@@ -73,6 +73,9 @@ public sealed class ConcurrencyTests(ClusterFixture cluster, ITestOutputHelper o
         var asked = trail.Read().Where(entry => entry.Namespace == world.Space.Name).ToList();
         asked.ShouldContain(entry => entry.Verb == "patch" && entry.Resource == "deployments" && entry.IsDryRun);
         asked.Where(entry => entry.IsMutating).ShouldBeEmpty();
+
+        // Nor in what has no namespace. Other tests' namespaces are kubectl's own doing, their nodes' pulse a puppet's.
+        trail.Read().Where(entry => entry is { IsMutating: true, Namespace: "", Agent: "" } && entry.Resource != "nodes/status").ShouldBeEmpty();
         world.Log.Text.ShouldContain("would create Service");
         world.Log.Text.ShouldContain("would deploy load-harness 1.0.0");
         (await world.Space.FindAsync("deployment", "load-harness")).ShouldBeNull();

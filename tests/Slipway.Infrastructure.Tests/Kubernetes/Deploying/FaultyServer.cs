@@ -72,6 +72,10 @@ internal sealed class FaultyServer : IAsyncDisposable
                 await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, context.RequestAborted);
                 await PassAsync(context);
                 return;
+            case Illness.Silent:
+                Interlocked.Increment(ref _harmed);
+                await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
+                return;
             case Illness.Gone:
                 Interlocked.Increment(ref _harmed);
                 context.Abort();

@@ -12,6 +12,9 @@ internal enum Illness
     /// <summary>Cuts the connection.</summary>
     Gone = 2,
 
+    /// <summary>Takes requests and never answers.</summary>
+    Silent = 3,
+
     /// <summary>Says that the token is no longer valid.</summary>
     Unauthorized = 401,
 

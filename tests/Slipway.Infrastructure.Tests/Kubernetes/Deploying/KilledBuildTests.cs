@@ -19,10 +19,11 @@ public sealed class KilledBuildTests(ClusterFixture cluster, ITestOutputHelper o
     public async Task What_a_killed_build_leaves_another_run_settles_at_once_and_a_living_one_it_leaves_alone() => await Task.WhenAll(
         IsSettledAsync("rolling", new RollingStrategy(), "is ready", "1.0.0"), // applied, and nobody has judged it
         IsSettledAsync("bluegreen", new BlueGreenStrategy { KeepFormer = TimeSpan.Zero }, "switch Service", "1.1.0"), // judged, and the traffic has not moved
+        IsSettledAsync("forward", new RollingStrategy(), "passed its bake", "1.0.0", processes: 2), // watched through a forwarded port
         IsSettledAsync("canary", new CanaryStrategy { Steps = [50, 100] }, "promote", "1.1.0"), // judged, and nothing of the old release runs
         IsLeftAloneAsync());
 
-    private async Task IsSettledAsync(string name, DeploymentStrategy strategy, string last, string expected)
+    private async Task IsSettledAsync(string name, DeploymentStrategy strategy, string last, string expected, int processes = 1)
     {
         await using var world = await CreateAsync(cluster, $"killed-{name}", replicas: 1);
         world.Options = world.Options with { Strategy = strategy };
@@ -45,7 +46,7 @@ public sealed class KilledBuildTests(ClusterFixture cluster, ITestOutputHelper o
         output.WriteLine($"{name}: {done}, in {began.Elapsed.TotalSeconds:0.0} s");
         done.ShouldNotBeNull();
         began.Elapsed.ShouldBeLessThan(Limit);
-        world.Log.Text.ShouldContain("ended 1 processes", customMessage: "its kubectl goes too");
+        world.Log.Text.ShouldContain($"ended {processes} processes", customMessage: "its kubectl goes too");
         await world.ShouldServeAsync(expected);
         await world.ShouldBeSettledAsync();
         (await world.AcceptAsync("1.2.0")).Version.ShouldBe("1.2.0");

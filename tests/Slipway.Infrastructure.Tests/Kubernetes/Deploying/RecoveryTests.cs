@@ -13,11 +13,11 @@ public sealed class RecoveryTests(ClusterFixture cluster, ITestOutputHelper outp
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(15);
 
-    private static Dictionary<string, DeploymentStrategy> StrategiesByName => new(StringComparer.Ordinal)
+    private static Dictionary<string, Func<ITrafficSplitter, DeploymentStrategy>> StrategiesByName => new(StringComparer.Ordinal)
     {
-        ["rolling"] = new RollingStrategy(),
-        ["bluegreen"] = new BlueGreenStrategy { KeepFormer = TimeSpan.Zero },
-        ["canary"] = new CanaryStrategy { Steps = [50, 100] },
+        ["rolling"] = _ => new RollingStrategy(),
+        ["bluegreen"] = _ => new BlueGreenStrategy { KeepFormer = TimeSpan.Zero },
+        ["canary"] = gateway => new CanaryStrategy { Steps = [50, 100], Splitter = gateway },
     };
 
     [ClusterFact]
@@ -68,7 +68,8 @@ public sealed class RecoveryTests(ClusterFixture cluster, ITestOutputHelper outp
     private async Task RunAsync(string strategy, PuppetNode node, string scenario, bool forget, Func<ClusterWorld, KubernetesWorkload, int, string, Task> deliver)
     {
         await using var world = await CreateAsync(cluster, $"{strategy}-{scenario}");
-        world.Options = world.Options with { Strategy = StrategiesByName[strategy], RollbackWatch = TimeSpan.Zero };
+        var gateway = new NotedSplit();
+        world.Options = world.Options with { Strategy = StrategiesByName[strategy](gateway), RollbackWatch = TimeSpan.Zero };
         await world.WriteManifestsAsync(node.Host);
         if (!forget)
         {
@@ -109,6 +110,7 @@ public sealed class RecoveryTests(ClusterFixture cluster, ITestOutputHelper outp
             var done = await next.RecoverAsync(world.Service, Never);
             slowest = began.Elapsed > slowest ? began.Elapsed : slowest;
             began.Elapsed.ShouldBeLessThan(Promised, $"{scenario}, killed before: {gate.DiedBefore}");
+            gateway.Percent.ShouldBe(0, $"{scenario}, killed before: {gate.DiedBefore}");
             await ShouldBeConsistentAsync(world, next, $"{scenario}, killed before: {gate.DiedBefore}; recovery: {done}");
             (await next.RecoverAsync(world.Service, Never)).ShouldBeNull("once is enough");
         }
@@ -117,6 +119,7 @@ public sealed class RecoveryTests(ClusterFixture cluster, ITestOutputHelper outp
         await using var last = world.NewWorkloadWithoutRegistry("last");
         (await last.ReadAsync(world.Service, Never)).Serving!.Version.ShouldBe("9.0.0");
         points.Count.ShouldBeGreaterThan(3);
+        points.Any(point => point.Contains("split traffic", StringComparison.Ordinal)).ShouldBe(strategy == "canary" && scenario is not "first", scenario);
         output.WriteLine($"{strategy}, {scenario}: {points.Count} kill points, each settled within {slowest.TotalSeconds:0.0} s:\n  {string.Join("\n  ", points)}");
     }
 

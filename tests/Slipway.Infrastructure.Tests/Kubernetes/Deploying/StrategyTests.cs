@@ -29,6 +29,8 @@ public sealed class StrategyTests(ClusterFixture cluster, ITestOutputHelper outp
             var (record, release, _) = await world.DeliverAsync("1.1.0");
 
             record.Line.ShouldStartWith("PASS");
+            record.Samples.ShouldContain(sample => sample.Old != null && sample.Old.Pods[0].Requests > 0, "the release before is not there any more; its own bake is");
+            record.Checks.Single(check => check.Name == BakePlan.RelativeCheck).Shadow.ShouldBeTrue();
             await world.ShouldServeAsync("1.1.0");
             await world.ShouldBeSettledAsync();
             await using var workload = world.NewWorkload();

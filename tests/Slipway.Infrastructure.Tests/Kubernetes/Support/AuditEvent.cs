@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Web;
 
@@ -10,7 +11,8 @@ namespace Slipway.Infrastructure.Tests.Kubernetes;
 /// <param name="Uri">Path and query.</param>
 /// <param name="Resource">The resource, with its subresource: <c>deployments/scale</c>; empty for what is none.</param>
 /// <param name="Namespace">Where; empty for what has none.</param>
-internal sealed record AuditEvent(string User, string Agent, string Verb, string Uri, string Resource, string Namespace)
+/// <param name="At">When it came, by the server's clock.</param>
+internal sealed record AuditEvent(string User, string Agent, string Verb, string Uri, string Resource, string Namespace, DateTimeOffset At)
 {
     private static readonly string[] ReadVerbs = ["get", "list", "watch"];
 
@@ -33,6 +35,7 @@ internal sealed record AuditEvent(string User, string Agent, string Verb, string
             (string?)node["verb"] ?? "",
             (string?)node["requestURI"] ?? "",
             $"{(string?)target?["resource"]}{subresource}",
-            (string?)target?["namespace"] ?? "");
+            (string?)target?["namespace"] ?? "",
+            DateTimeOffset.Parse((string)node["requestReceivedTimestamp"]!, CultureInfo.InvariantCulture));
     }
 }

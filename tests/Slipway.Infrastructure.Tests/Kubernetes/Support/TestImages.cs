@@ -30,7 +30,12 @@ internal sealed class TestImages(PartContext context, ClusterPart cluster) : IDi
         $"The existing cluster has no registry for the tests' images: set {RegistryPart.AddressVariable} to one that its nodes pull from.");
 
     /// <summary>The load harness as <paramref name="version"/>, with settings of its own: <c>("Faults__ErrorRate", "0.3")</c>.</summary>
-    public async Task<TestImage> LoadHarnessAsync(string version, params IEnumerable<(string Name, string Value)> settings)
+    public Task<TestImage> LoadHarnessAsync(string version, params IEnumerable<(string Name, string Value)> settings) => LoadHarnessAsync(version, null, settings);
+
+    /// <summary>The same, and said to be for another processor.</summary>
+    public Task<TestImage> LoadHarnessForAsync(string architecture, string version) => LoadHarnessAsync(version, architecture, []);
+
+    private async Task<TestImage> LoadHarnessAsync(string version, string? architecture, IEnumerable<(string Name, string Value)> settings)
     {
         var (layout, built) = await _built.Value;
         var (_, manifest) = await layout.ReadImageAsync(built.Digest, Platform.LinuxAmd64, default);
@@ -38,6 +43,7 @@ internal sealed class TestImages(PartContext context, ClusterPart cluster) : IDi
         var variables = settings.Append(("SERVICE_VERSION", version)).Select(pair => $"{pair.Item1}={pair.Item2}");
         var variant = config with
         {
+            Architecture = architecture ?? config.Architecture,
             Config = config.Config! with
             {
                 Env = [.. config.Config.Env ?? [], .. variables],
