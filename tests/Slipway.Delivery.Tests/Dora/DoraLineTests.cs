@@ -10,7 +10,10 @@ namespace Slipway.Delivery.Tests.Dora;
 /// <summary>The quick way through a line says what the whole reading of it says, or leaves it to that.</summary>
 public sealed class DoraLineTests
 {
-    private static readonly Gen<string> AnyText = Gen.Elements(
+    /// <summary>Plain ones are the most, else hardly a line would take the quick way.</summary>
+    private static readonly Gen<string> AnyText = Gen.Frequency((6, Gen.Constant("plain")), (1, OddText));
+
+    private static Gen<string> OddText => Gen.Elements(
         "", "plain", "ünlich", "a \"quoted\" word", "tab\tand\nline", "\u0001", "back\\slash", "🛳", "https://x/y");
 
     private static readonly Gen<DateTimeOffset> AnyTime =
@@ -28,7 +31,7 @@ public sealed class DoraLineTests
     private static readonly Gen<LedgerEvent> AnyEvent =
         from kind in Gen.Elements(Enum.GetValues<LedgerEventKind>())
         from texts in AnyText.ArrayOf(6)
-        from attempt in Gen.Elements(-1, 0, 1, 2, 1_000_000_000)
+        from attempt in Gen.Elements(-1, 0, 1, 1, 1, 2, 1_000_000_000)
         from planned in Gen.Elements<bool?>(true, false, null)
         from named in Gen.Choose(0, 15)
         from at in AnyTime
@@ -55,7 +58,7 @@ public sealed class DoraLineTests
 
     [Fact]
     public void Every_event_is_read_as_the_whole_reading_has_it() =>
-        Prop.ForAll(AnyEvent.ToArbitrary(), e => Agrees(LedgerLine.Write(e))).QuickCheckThrowOnFailure();
+        Prop.ForAll(AnyEvent.ToArbitrary(), e => Agrees(Line(e))).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     /// <summary>One byte of a line is another one, or the line is cut there: most such lines are damaged, some say something else.</summary>
     [Fact]
@@ -64,7 +67,7 @@ public sealed class DoraLineTests
          from place in Gen.Choose(0, 10_000)
          from now in Gen.OneOf(Gen.Elements("\"\\,:{}[]0 1-+.Tnf\u0001\n".ToCharArray().Select(c => (int)c).ToArray()), Gen.Choose(0, 255))
          from cut in Gen.Elements(true, false, false)
-         select Damaged(LedgerLine.Write(e), place, (byte)now, cut)).ToArbitrary(),
+         select Damaged(Line(e), place, (byte)now, cut)).ToArbitrary(),
         Agrees).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Theory]
@@ -121,9 +124,12 @@ public sealed class DoraLineTests
         ];
         foreach (var one in written)
         {
-            DoraLine.TryRead(LedgerLine.Write(one).AsSpan(..^1), new LedgerStrings(), out _).ShouldBeTrue(Sample.Text(one));
+            DoraLine.TryRead(Line(one), new LedgerStrings(), out _).ShouldBeTrue(Sample.Text(one));
         }
     }
+
+    /// <summary>As the reader gives it: without its line feed.</summary>
+    private static byte[] Line(LedgerEvent e) => LedgerLine.Write(e)[..^1];
 
     private static byte[] Damaged(byte[] line, int place, byte now, bool cut)
     {
