@@ -1,3 +1,4 @@
+using Slipway.Tooling;
 using Slipway.Tooling.Http;
 
 namespace Slipway.Oci.Aws;
@@ -22,7 +23,17 @@ public sealed record AwsOptions(string Region)
     public string SessionName { get; init; } = "slipway";
 
     /// <summary>How long a role is taken on: 15 min - 12 h, and no longer than the role allows. Default: 1 h.</summary>
-    public TimeSpan SessionDuration { get; init; } = TimeSpan.FromHours(1);
+    /// <exception cref="UsageException">STS gives no such session.</exception>
+    public TimeSpan SessionDuration
+    {
+        get;
+        init => field = value >= TimeSpan.FromMinutes(15) && value <= TimeSpan.FromHours(12)
+            ? value
+            : throw new UsageException(
+                $"A role cannot be taken on for {value.TotalSeconds:0} s.",
+                "STS gives sessions of 900 s to 43,200 s.",
+                "Name a duration between; the role's own limit (MaxSessionDuration) counts too.");
+    } = TimeSpan.FromHours(1);
 
     /// <summary>How often and how long a throttled or broken request is tried again. Default: 8 times, up to 20 s apart.</summary>
     public HttpRetryOptions Retry { get; init; } = new(8) { LongestDelay = TimeSpan.FromSeconds(20) };
