@@ -41,7 +41,8 @@ internal sealed class JobBuilder(
     }
 
     // GitHub skips what needs a job that did not start; here what needs such a target runs all the same, and only a failure keeps it from it.
-    private string? Status => stage.RunsAlways && stage.Needs.Count > 0 ? "always()" : absentStages.Count > 0 ? "!cancelled() && !failure()" : null;
+    private string? Status =>
+        stage.RunsAlways && stage.Needs.Count > 0 ? "always()" : absentStages.Count > 0 ? "!cancelled() && !failure()" : null;
 
     // An environment that was only assumed for the plan is chosen by an input when the workflow runs.
     private string EnvironmentName(string planned)

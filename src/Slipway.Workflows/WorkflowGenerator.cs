@@ -36,7 +36,8 @@ public sealed class WorkflowGenerator(string script = "./build.sh")
     private static HashSet<string> Absent(IReadOnlyList<Stage> stages, Stage stage)
     {
         var byName = stages.ToDictionary(one => one.Name, StringComparer.Ordinal);
-        return [.. Graphs.Reachable([stage.Name], name => byName[name].Needs).Where(name => name != stage.Name && byName[name].Conditions.Except(stage.Conditions).Any())];
+        var before = Graphs.Reachable([stage.Name], name => byName[name].Needs);
+        return [.. before.Where(name => byName[name].Conditions.Except(stage.Conditions).Any())];
     }
 
     private static bool OnlyChecks(GitHubWorkflow workflow) => workflow.On.Any(trigger => trigger is PullRequestTrigger) && !WorkflowRules.Publishes(workflow);

@@ -15,11 +15,12 @@ internal sealed record RunOrigin(string? Branch, string? Tag, string? Event)
     public static RunOrigin Of(IEnvironment environment, AbsolutePath root)
     {
         var reference = environment.Get("GITHUB_REF") is { Length: > 0 } given ? given : Head(root);
-        var started = environment.Get("GITHUB_EVENT_NAME")?.Replace("workflow_", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
-        return new(After(Branches, reference), After(Tags, reference), Enum.GetNames<RunEvent>().FirstOrDefault(name => name.Equals(started, StringComparison.OrdinalIgnoreCase)));
+        var name = environment.Get("GITHUB_EVENT_NAME")?.Replace("workflow_", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+        var started = Enum.GetNames<RunEvent>().FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return new(After(Branches, reference), After(Tags, reference), started);
     }
 
-    private static string? After(string prefix, string? reference) => reference?.StartsWith(prefix, StringComparison.Ordinal) == true ? reference[prefix.Length..] : null;
+    private static string? After(string prefix, string? text) => text?.StartsWith(prefix, StringComparison.Ordinal) == true ? text[prefix.Length..] : null;
 
     // In the root or above it; a worktree has a file that says where its folder is.
     private static string? Head(AbsolutePath root)
@@ -32,9 +33,7 @@ internal sealed record RunOrigin(string? Branch, string? Tag, string? Event)
             git = above / ".git";
         }
 
-        var folder = git.FileExists && File.ReadAllText(git).Trim() is var text && text.StartsWith(toFolder, StringComparison.Ordinal)
-            ? AbsolutePath.Create(text[toFolder.Length..], git.Parent!)
-            : git;
-        return (folder / "HEAD").FileExists && File.ReadAllText(folder / "HEAD").Trim() is var head && head.StartsWith(toBranch, StringComparison.Ordinal) ? head[toBranch.Length..] : null;
+        var folder = git.FileExists && After(toFolder, File.ReadAllText(git).Trim()) is { } elsewhere ? AbsolutePath.Create(elsewhere, git.Parent!) : git;
+        return (folder / "HEAD").FileExists ? After(toBranch, File.ReadAllText(folder / "HEAD").Trim()) : null;
     }
 }

@@ -87,11 +87,11 @@ internal sealed class TargetDefinition(INukeBuild build, TargetModel model) : IT
     public ITargetDefinition OnlyWhenDynamic(Func<bool> condition, string text = "") =>
         Set(model with { DynamicConditions = model.DynamicConditions.Add(new(Body(text), condition)) });
 
-    public ITargetDefinition OnlyOn(RunCondition condition) => Set(model with
+    public ITargetDefinition OnlyOn(RunCondition condition)
     {
-        RunConditions = model.RunConditions.Add(condition),
-        StaticConditions = model.StaticConditions.Add(new($"{condition}", () => build is NukeBuild { Context: var context } && condition.Holds(RunOrigin.Of(context.Environment, context.Root)))),
-    });
+        bool Holds() => build is NukeBuild { Context: var context } && condition.Holds(RunOrigin.Of(context.Environment, context.Root));
+        return Set(model with { RunConditions = model.RunConditions.Add(condition), StaticConditions = model.StaticConditions.Add(new($"{condition}", Holds)) });
+    }
 
     public ITargetDefinition WhenSkipped(DependencyBehavior behavior) => Set(model with { WhenSkipped = behavior });
 

@@ -35,7 +35,7 @@ public static class StageCutter
                 Variables = [.. targets.SelectMany(target => target.Variables).Distinct(StringComparer.Ordinal)],
                 NeedsHistory = targets.Exists(target => target.NeedsHistory),
                 RunsAlways = targets.TrueForAll(target => target.RunsAlways),
-                Conditions = [.. targets.Select(target => target.Conditions).Aggregate<IEnumerable<RunCondition>>((some, others) => some.Intersect(others)).Distinct()],
+                Conditions = [.. targets[0].Conditions.Distinct().Where(condition => targets.TrueForAll(target => target.Conditions.Contains(condition)))],
                 Partitions = targets.Max(target => target.Partitions),
             });
         }
