@@ -49,7 +49,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
                 }
 
                 ctx.Note($"{service.Name} {now.Version} serves");
-                ctx.Conclude($"{service.Name} {now.Version} serves at {now.Url}");
+                ctx.Conclude($"{service.Name} {now.Version} serves{(now.Url is { } url ? $" at {url}" : "")}");
             }
         });
 

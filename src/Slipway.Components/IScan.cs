@@ -84,6 +84,7 @@ public interface IScan : IHaveEnvironments
             var record = await ScanStep(ctx).ScanTreeAsync(ctx.Root, SelectedEnvironment.Name, OtherScans, ct, baseline).ConfigureAwait(false);
             ctx.Publish(ScanOutput, record);
             AtomicFile.WriteAllText(ctx.Artifacts / ScanSarif.Path, SarifWriter.Write(record));
+            ctx.Summarize(ScanMarkdown.Render(record));
             ctx.Note(ScanText.Headline(record).Split(": ")[0]);
             record.Require(absenceAllowed: SelectedEnvironment.ScannerMayBeAbsent && !ctx.IsServer);
         });

@@ -28,6 +28,7 @@ public interface IScanImage : IScan, IBuildImage
             var baseline = await new ScanBaselines(ctx, SelectedEnvironment).FindAsync(ImageScanOutput, ct).ConfigureAwait(false);
             var record = await ScanStep(ctx).ScanImagesAsync(ctx.Root, [.. requests.Values], SelectedEnvironment.Name, ct, baseline).ConfigureAwait(false);
             ctx.Publish(ImageScanOutput, record);
+            ctx.Summarize(ScanMarkdown.Render(record));
             ctx.Note(ScanText.Headline(record).Split(": ")[0]);
             record.Require(absenceAllowed: SelectedEnvironment.ScannerMayBeAbsent && !ctx.IsServer);
             if (record.Verdict != ScanVerdict.Skipped)

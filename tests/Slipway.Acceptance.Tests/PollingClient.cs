@@ -9,7 +9,9 @@ public sealed class PollingClient : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _polling;
 
-    public PollingClient(Uri url) => _polling = PollAsync(url);
+    /// <param name="url">The service's address; one with a path ends with a slash.</param>
+    /// <param name="pause">Between two requests. Default: none.</param>
+    public PollingClient(Uri url, TimeSpan pause = default) => _polling = PollAsync(url, pause);
 
     public int Answers { get; private set; }
 
@@ -30,14 +32,14 @@ public sealed class PollingClient : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task PollAsync(Uri url)
+    private async Task PollAsync(Uri url, TimeSpan pause)
     {
         while (!_end.IsCancellationRequested)
         {
             try
             {
-                using var work = await _http.GetAsync(new Uri(url, "/work"));
-                var version = JsonDocument.Parse(await _http.GetStringAsync(new Uri(url, "/version"))).RootElement.GetProperty("version").GetString()!;
+                using var work = await _http.GetAsync(new Uri(url, "work"));
+                var version = JsonDocument.Parse(await _http.GetStringAsync(new Uri(url, "version"))).RootElement.GetProperty("version").GetString()!;
                 Answers++;
                 if (!work.IsSuccessStatusCode)
                 {
@@ -48,6 +50,8 @@ public sealed class PollingClient : IAsyncDisposable
                 {
                     Versions.Add(version);
                 }
+
+                await Task.WhenAny(Task.Delay(pause, _end.Token));
             }
             catch (Exception exception)
             {

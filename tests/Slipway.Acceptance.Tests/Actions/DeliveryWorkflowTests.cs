@@ -1,156 +1,146 @@
 using System.Text.Json.Nodes;
-using Slipway.Testing.Infrastructure;
-using Slipway.Testing.Infrastructure.Aws;
-using Slipway.Testing.Infrastructure.Cluster;
 using Slipway.Tooling;
-using Slipway.Tooling.Processes;
 
 namespace Slipway.Acceptance.Tests.Actions;
 
 /// <summary>
-/// This repository's own <c>main</c>, <c>release</c> and <c>rollback</c>, played from their files against a cluster, ECR with roles that allow no more than the
-/// generated policies, GitHub's API and the real scanner.
+/// This repository's own <c>main</c>, <c>release</c>, <c>rollback</c> and <c>nightly</c>, played from their files against a cluster, ECR with roles that trust
+/// and allow no more than the generated policies, GitHub's API and the real scanner.
 /// </summary>
-public sealed class DeliveryWorkflowTests : IAsyncLifetime
+public sealed class DeliveryWorkflowTests(DeliveryStory story) : IClassFixture<DeliveryStory>
 {
-    private readonly WorkflowPlayer _player = new();
-    private readonly GitHubStub _github = new();
-    private PartContext _context = null!;
-    private ClusterPart _cluster = null!;
-    private AwsPart _aws = null!;
-    private Scanner _scanner = null!;
-    private Repository _repository = null!;
-    private int _runs;
-
-    public Task InitializeAsync() => Task.CompletedTask; // only where the test is not skipped
+    private const string Staging = "slipway-staging";
+    private const string Production = "slipway-production";
 
     [ClusterFact]
-    public async Task A_push_goes_to_staging_and_is_released_to_production_and_a_bad_one_stops_at_its_bake()
+    public async Task A_push_goes_to_staging_is_tagged_and_starts_the_release()
     {
-        await StartAsync();
+        var pushed = (await story.FirstPush).ShouldBe("success");
 
-        var main = await PlayAsync("main", new(_repository.Folder));
-
-        main.Result.ShouldBe("success", main.ToString());
-        main["deliver"].Summary.ShouldContain("| Deployment frequency |");
-        (await TagsAsync()).ShouldBe(["v0.1.0"]);
-        var dispatch = _github.Changes.ShouldHaveSingleItem();
-        dispatch.Line.ShouldBe("POST /repos/acme/shop/actions/workflows/release.yml/dispatches");
+        pushed.Run["deliver"].Summary.ShouldContain("| Deployment frequency |");
+        pushed.Staging.ShouldNotBeNull();
+        pushed.Production.ShouldBeNull();
+        pushed.Tags.ShouldBe(["v0.1.0"]);
+        pushed.Roles.ShouldBe([Staging]);
+        var dispatch = story.World.GitHub.Changes.First(change => change.Line == "POST /repos/acme/shop/actions/workflows/release.yml/dispatches");
         (dispatch.Body!["ref"]!.GetValue<string>(), dispatch.Body["inputs"]!["version"]!.GetValue<string>()).ShouldBe(("v0.1.0", "v0.1.0"));
-        var digest = await ServingAsync("staging");
-
-        // What was dispatched, as it was dispatched.
-        var started = new WorkflowEvent(_repository.Folder) { Name = "workflow_dispatch", Ref = "refs/tags/v0.1.0", Inputs = new Dictionary<string, string> { ["version"] = "v0.1.0" } };
-        var release = await PlayAsync("release", started);
-
-        release.Result.ShouldBe("success", release.ToString());
-        (await ServingAsync("production")).ShouldBe(digest);
-        _aws.Stub.TagsOf("load-harness").Count(tag => digest.EndsWith(tag.Value, StringComparison.Ordinal)).ShouldBe(2); // the push's own and v0.1.0
-        _github.Changes.ShouldContain(change => change.Line == "POST /repos/acme/shop/releases" && change.Body!["tag_name"]!.GetValue<string>() == "v0.1.0");
-
-        _repository.Edit("src/LoadHarness/appsettings.json", "\"ErrorRate\": 0", "\"ErrorRate\": 0.5");
-        await _repository.Git.CommitAsync("fix: answer faster");
-        var bad = await PlayAsync("main", new(_repository.Folder));
-
-        bad["deliver"].Result.ShouldBe("failure", bad.ToString());
-        bad["deliver"].Log.ShouldContain("exit code 3");
-        bad["deliver"].Steps.ShouldContain(("Run Recover", "success"));
-        bad["tag"].Result.ShouldBe("skipped");
-        (await TagsAsync()).ShouldBe(["v0.1.0"]);
-        (await ServingAsync("staging")).ShouldBe(digest);
-
-        main.Jobs.Concat(release.Jobs).Concat(bad.Jobs).ShouldAllBe(job => !job.Log.Contains("ghs_test_token") && !job.Log.Contains(_aws.Stub.Oidc.RequestToken));
     }
 
-    public async Task DisposeAsync()
+    [ClusterFact]
+    public async Task The_release_brings_the_very_digest_to_production_under_the_versions_tag()
     {
-        _player.Dispose();
-        _github.Dispose();
-        _scanner?.Dispose();
-        foreach (var part in new IAsyncDisposable?[] { _repository, _aws, _cluster })
-        {
-            if (part is not null)
-            {
-                await part.DisposeAsync();
-            }
-        }
+        var released = (await story.FirstRelease).ShouldBe("success");
 
-        if (_context is not null)
-        {
-            Directory.Delete(_context.Scratch, recursive: true);
-        }
+        released.Production.ShouldBe(released.Staging);
+        released.Roles.ShouldBe([Production]);
+        story.World.Aws.TagsOf("load-harness").Where(tag => tag.Value == Digest(released.Production)).Select(tag => tag.Key).ShouldContain("v0.1.0");
+        story.World.GitHub.Changes.Where(change => change.Line == "POST /repos/acme/shop/releases").Select(change => (string)change.Body!["tag_name"]!)
+            .ShouldContain("v0.1.0");
     }
 
-    private async Task StartAsync()
+    [ClusterFact]
+    public async Task The_next_release_takes_over_in_production_step_by_step_and_no_request_fails()
     {
-        _context = PartContext.OnThisMachine(NullLog.Instance);
-        _cluster = await ClusterPart.StartAsync(_context, CancellationToken.None);
-        _aws = await AwsPart.StartAsync(_context, new AwsStubSettings { NodesMayPull = true }, CancellationToken.None);
-        _scanner = await Scanner.StartAsync(_context);
-        _repository = await Repository.CloneAsync();
+        var pushed = (await story.SecondPush).ShouldBe("success");
+        var released = (await story.SecondRelease).ShouldBe("success");
 
-        // A bake of 15 s is enough to see that one decides.
-        _repository.Edit("k8s/overlays/production/kustomization.yaml", "cpu: 500m", "cpu: 100m");
-        _repository.Edit("build/Build.Environments.cs", "Order = 1,", "Order = 1, Bake = Slipway.Delivery.Baking.BakePlan.Local,");
-        _repository.Edit("build/Build.Environments.cs", "Order = 2,", "Order = 2, Bake = Slipway.Delivery.Baking.BakePlan.Local,");
-        await _repository.Git.CommitAsync("feat: deliver to the tests' cluster");
-        await AllowWhatThePoliciesSayAsync();
+        pushed.Tags.ShouldBe(["v0.1.0", "v0.2.0"]);
+        (pushed.Staging != pushed.Production).ShouldBeTrue();
+        released.Production.ShouldBe(pushed.Staging);
+        released.Run["deliver"].Log.ShouldContain("step 2 of 3 is 50 % of the traffic");
+        released.Run["deliver"].Log.ShouldContain("step 3 of 3 is 100 % of the traffic");
+        story.User.Failures.ShouldBeEmpty($"of {story.User.Answers} requests");
+        story.User.Answers.ShouldBeGreaterThan(20);
+        story.User.Versions[0].ShouldStartWith("0.1.0-dev."); // what it was built as
+        story.User.Versions[^1].ShouldStartWith("0.2.0-dev.");
     }
 
-    private async Task AllowWhatThePoliciesSayAsync()
+    [ClusterFact]
+    public async Task A_rollback_that_is_asked_for_brings_the_named_version_back_and_is_counted()
     {
-        (await _repository.BuildAsync("GeneratePolicies", "--no-logo")).ShouldEndWith(0);
-        foreach (var environment in (string[])["staging", "production"])
-        {
-            var policy = JsonNode.Parse(await File.ReadAllTextAsync(_repository.Folder / $"artifacts/policies/{environment}.permissions.json"))!;
-            var allowed = policy["Statement"]!.AsArray().SelectMany(statement => statement!["Action"] is JsonArray many ? many.Select(one => one!.GetValue<string>()) : [statement["Action"]!.GetValue<string>()]);
-            _aws.Stub.Account.AddRole(new AwsRole($"slipway-{environment}") { TrustedSubjects = [$"repo:acme/shop:environment:{environment}"], Allowed = [.. allowed] });
-        }
+        var before = await story.SecondRelease;
+        var back = (await story.Rollback).ShouldBe("success");
+
+        back.Production.ShouldBe((await story.FirstRelease).Production);
+        back.Staging.ShouldBe(before.Staging);
+        back.Roles.ShouldBe([Production]);
+        back.Run["rollback"].Log.ShouldContain("load-harness v0.1.0 serves");
+        var month = back.Run["rollback"].Record("dora.json")["series"]!.AsArray()
+            .Single(series => (string)series!["environment"]! == "production")!["windows"]!.AsArray().Single(window => (int)window!["days"]! == 30)!;
+        ((int)month["deployments"]!, (int)month["changeFailRate"]!["count"]!).ShouldBe((2, 1));
+        back.Run["rollback"].Summary.ShouldContain("| Change fail rate | 50 % (1 of 2 deployments) |");
     }
 
-    private async Task<PlayedRun> PlayAsync(string workflow, WorkflowEvent started)
+    [ClusterFact]
+    public async Task A_release_that_fails_in_productions_canary_leaves_the_one_that_serves()
     {
-        var machine = new Dictionary<string, string>(_scanner.Variables)
-        {
-            ["KUBECONFIG"] = _cluster.Kubeconfig,
-            ["OVERLAYS"] = _cluster.Overlays?.RelativeTo(Repository.Original) ?? "k8s/overlays",
-            ["AWS_ENDPOINT_URL"] = _aws.Stub.Settings.Address,
-            ["GITHUB_API_URL"] = _github.Address.ToString(),
-        };
-        string[] environments = ["staging", "production"];
-        return await _player.PlayAsync(await File.ReadAllTextAsync(_repository.Folder / $".github/workflows/{workflow}.yml"), started with
-        {
-            Number = ++_runs,
-            Machine = machine,
-            Variables = environments.ToDictionary(
-                environment => environment,
-                IReadOnlyDictionary<string, string> (environment) => new Dictionary<string, string>
-                {
-                    ["SLIPWAY_AWS_ROLE"] = $"arn:aws:iam::{_aws.Stub.Settings.Account}:role/slipway-{environment}",
-                }).Append(new("", new Dictionary<string, string> { ["BASE_IMAGE"] = _cluster.BaseImage! })).ToDictionary(),
-            Identity = environment =>
-            {
-                _aws.Stub.Oidc.Subject = $"repo:acme/shop:environment:{environment}";
-                return new Dictionary<string, string>
-                {
-                    ["ACTIONS_ID_TOKEN_REQUEST_URL"] = _aws.Stub.OidcUrl.ToString(),
-                    ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = _aws.Stub.Oidc.RequestToken,
-                };
-            },
-        });
+        var before = await story.Rollback;
+        var bad = (await story.BadRelease).ShouldBe("failure");
+
+        bad.Run["deliver"].Log.ShouldContain("exit code 3");
+        bad.Run["deliver"].Log.ShouldNotContain("step 2 of 3");
+        bad.Run["deliver"].Steps.ShouldContain(("Run Recover", "success"));
+        bad.Run["publish"].Result.ShouldBe("skipped");
+        bad.Production.ShouldBe(before.Production);
     }
 
-    private async Task<IReadOnlyList<string>> TagsAsync() =>
-        (await _repository.Git.RunAsync("tag", "--list")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    /// <summary>The image by digest of the pods that are ready.</summary>
-    private async Task<string> ServingAsync(string environment)
+    [ClusterFact]
+    public async Task A_bad_push_stops_at_its_bake_and_is_neither_tagged_nor_released()
     {
-        var spec = new ProcessSpec(
-            "kubectl", "--kubeconfig", _cluster.Kubeconfig, "--namespace", $"load-harness-{environment}", "get", "deployment", "load-harness",
-            "--output", "jsonpath={.spec.template.spec.containers[0].image}{\" \"}{.status.readyReplicas}");
-        var words = (await _context.Processes.RunAsync(spec, CancellationToken.None)).StandardOutput.Split(' ');
-        int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
-        return words[0];
+        var before = await story.BadRelease;
+        var bad = (await story.BadPush).ShouldBe("failure");
+
+        bad.Run["deliver"].Result.ShouldBe("failure");
+        bad.Run["deliver"].Log.ShouldContain("exit code 3");
+        bad.Run["deliver"].Steps.ShouldContain(("Run Recover", "success"));
+        bad.Run["tag"].Result.ShouldBe("skipped");
+        bad.Tags.ShouldBe(before.Tags);
+        (bad.Staging, bad.Production).ShouldBe((before.Staging, before.Production));
     }
+
+    [ClusterFact]
+    public async Task Every_night_what_really_serves_is_scanned_by_what_is_known_by_then()
+    {
+        var night = await story.Nightly;
+
+        var rescan = night.Run["rescan"];
+        rescan.Result.ShouldBe("failure", night.Run.ToString());
+        night.Roles.ShouldBe(["slipway-nightly"]);
+        story.World.Aws.Calls.ShouldAllBe(call => !call.IsMutating);
+        var scanned = rescan.Record("rescan.json")["environments"]!.AsArray();
+        scanned.Select(Served).ShouldBe([("staging", Digest(night.Staging)), ("production", Digest(night.Production))]);
+        scanned.Select(environment => string.Join(' ', Counting(environment!))).ShouldBe(["CVE-2024-21907", ""]);
+        rescan.Summary.ShouldContain("CVE-2024-21907");
+        (await story.SecondPush).Run.Jobs.ShouldAllBe(job => !job.Log.Contains("CVE-2024-21907")); // nobody knew of it
+    }
+
+    [ClusterFact]
+    public async Task Every_night_drift_and_old_packages_are_reported_each_for_itself()
+    {
+        var night = await story.Nightly;
+
+        night.Run["drift"].Result.ShouldBe("failure");
+        night.Run["drift"].Log.ShouldContain("-    timeout-minutes: 300");
+        night.Run["dependencies"].Result.ShouldBe("success", night.Run.ToString());
+        night.Run["dependencies"].Summary.ShouldContain("| Newtonsoft.Json | 12.0.3 |");
+        night.Run["dependencies"].Record("dependencies.json")["packages"].ShouldNotBeNull();
+    }
+
+    [ClusterFact]
+    public async Task No_log_of_any_job_holds_a_token()
+    {
+        await story.Nightly;
+
+        var stages = await Task.WhenAll(story.FirstPush, story.FirstRelease, story.SecondRelease, story.Rollback, story.BadPush, story.Nightly);
+        var jobs = stages.SelectMany(stage => stage.Run.Jobs);
+        jobs.ShouldAllBe(job => !job.Log.Contains("ghs_test_token") && !job.Log.Contains(story.World.Aws.Oidc.RequestToken));
+    }
+
+    private static string Digest(string? image) => image!.Split('@')[1];
+
+    private static (string Environment, string Digest) Served(JsonNode? environment) =>
+        ((string)environment!["name"]!, (string)environment["images"]!.AsArray().ShouldHaveSingleItem()!["digest"]!);
+
+    private static IEnumerable<string> Counting(JsonNode environment) => environment["scan"]!["findings"]!.AsArray()
+        .Where(finding => (bool)finding!["counts"]!).Select(finding => (string)finding!["finding"]!["id"]!).Distinct();
 }

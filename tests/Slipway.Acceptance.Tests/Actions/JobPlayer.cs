@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Slipway.Tooling;
 using YamlDotNet.RepresentationModel;
@@ -6,7 +7,7 @@ namespace Slipway.Acceptance.Tests.Actions;
 
 /// <summary>Plays one job in a folder of its own.</summary>
 internal sealed class JobPlayer(
-    string id, YamlMappingNode job, WorkflowEvent started, AbsolutePath folder, ArtifactStore artifacts,
+    string id, YamlMappingNode job, WorkflowEvent started, AbsolutePath folder, ArtifactStore artifacts, CompiledBuilds builds,
     IReadOnlyDictionary<string, object?> contexts, CancellationTokenSource cancellation)
 {
     private readonly StringBuilder _log = new();
@@ -21,6 +22,7 @@ internal sealed class JobPlayer(
 
     public async Task<PlayedJob> PlayAsync()
     {
+        var clock = Stopwatch.StartNew();
         Workspace.CreateDirectory();
         _masked.UnionWith(Secrets.Values.OfType<string>().Append("ghs_test_token"));
         foreach (var (step, i) in ((YamlSequenceNode)job.Get("steps")!).Cast<YamlMappingNode>().Select((step, i) => (step, i)))
@@ -28,9 +30,10 @@ internal sealed class JobPlayer(
             await StepAsync(step, i);
         }
 
+        await builds.KeepAsync(Workspace);
         var outputs = job.Map("outputs").Pairs().ToDictionary(pair => pair.Key, pair => Expression.Fill(pair.Value, Contexts()));
         var result = cancellation.IsCancellationRequested ? "cancelled" : _failed ? "failure" : "success";
-        return new PlayedJob(id, result, _log.ToString(), Mask(_summary.ToString()), outputs, _steps);
+        return new PlayedJob(id, result, _log.ToString(), Mask(_summary.ToString()), outputs, _steps) { Workspace = Workspace, Duration = clock.Elapsed };
     }
 
     private Dictionary<string, object?> Secrets =>
@@ -130,6 +133,7 @@ internal sealed class JobPlayer(
         // As the real action does: a branch is checked out by name, everything else detached.
         var branch = started.Ref.StartsWith("refs/heads/", StringComparison.Ordinal) ? started.Ref["refs/heads/".Length..] : null;
         await git.RunAsync(branch is null ? ["checkout", "--quiet", "--detach", "FETCH_HEAD"] : ["checkout", "--quiet", "-B", branch, "FETCH_HEAD"]);
+        await builds.GiveAsync(Workspace);
     }
 
     private async Task RunAsync(YamlMappingNode step, int index, CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Slipway.Tooling;
+
 namespace Slipway.Acceptance.Tests.Actions;
 
 /// <summary>How a job went.</summary>
@@ -8,4 +11,14 @@ namespace Slipway.Acceptance.Tests.Actions;
 /// <param name="Outputs">What later jobs could read.</param>
 /// <param name="Steps">Each step that ran with how it ended.</param>
 public sealed record PlayedJob(
-    string Id, string Result, string Log, string Summary, IReadOnlyDictionary<string, string> Outputs, IReadOnlyList<(string Name, string Outcome)> Steps);
+    string Id, string Result, string Log, string Summary, IReadOnlyDictionary<string, string> Outputs, IReadOnlyList<(string Name, string Outcome)> Steps)
+{
+    /// <summary>Where it ran; absent when it was skipped.</summary>
+    public AbsolutePath? Workspace { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>A record that its targets left, whether or not it was handed on.</summary>
+    public JsonNode Record(string name) => JsonNode.Parse(File.ReadAllText(Workspace! / "artifacts" / name))!;
+}

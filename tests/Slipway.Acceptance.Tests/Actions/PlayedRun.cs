@@ -7,5 +7,6 @@ public sealed record PlayedRun(IReadOnlyList<PlayedJob> Jobs)
 
     public string Result => Jobs.Any(job => job.Result == "failure") ? "failure" : Jobs.Any(job => job.Result == "cancelled") ? "cancelled" : "success";
 
-    public override string ToString() => string.Join("\n\n", Jobs.Select(job => $"=== {job.Id}: {job.Result}\n{job.Log}"));
+    public override string ToString() => string.Join(
+        "\n\n", Jobs.Select(job => $"=== {job.Id}: {job.Result} after {job.Duration.TotalSeconds:0} s\n{job.Log}"));
 }
