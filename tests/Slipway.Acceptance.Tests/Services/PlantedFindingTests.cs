@@ -47,24 +47,8 @@ public sealed class PlantedFindingTests : IAsyncLifetime
     {
         (await PushAsync()).ShouldEndWith(0);
         (Folder / ".nuke/tools/trivy/trivy.pin").FileExists.ShouldBe(_context.Find("trivy") is null, "it is fetched where there is none");
-        await StopsAsync("aws-access-key-id", "path: services/greeter/deploy.sh", () =>
-        {
-            var key = "AKIA" + "QWERTYUIOPASDFGH"; // put together here: the whole would be found in this very file
-            Write("services/greeter/deploy.sh", $"export AWS_ACCESS_KEY_ID={key}\n");
-        });
-        await StopsAsync("KSV017", "path: k8s/*", () => Write("k8s/pod.yaml", """
-            apiVersion: v1
-            kind: Pod
-            metadata:
-              name: planted
-            spec:
-              containers:
-                - name: app
-                  image: example.com/app:1.0
-                  securityContext:
-                    privileged: true
-
-            """));
+        await StopsAsync("aws-access-key-id", "path: services/greeter/deploy.sh", () => PlantedTree.Key(Folder, "services/greeter"));
+        await StopsAsync("KSV017", "path: k8s/*", () => PlantedTree.PrivilegedContainer(Folder));
         await StopsAsync("CVE-2024-21907", "package: Newtonsoft.Json", () =>
         {
             _repository.Edit(
@@ -72,7 +56,7 @@ public sealed class PlantedFindingTests : IAsyncLifetime
                 "</PropertyGroup>",
                 "</PropertyGroup><ItemGroup><PackageReference Include=\"Newtonsoft.Json\" VersionOverride=\"12.0.3\" /></ItemGroup>");
             File.Delete(Folder / "services/greeter/packages.lock.json"); // written anew by the restore
-            Write("services/greeter/Parse.cs", "internal static class Parse { public static object Of(string text) => Newtonsoft.Json.Linq.JToken.Parse(text); }\n");
+            PlantedTree.Write(Folder / "services/greeter/Parse.cs", "internal static class Parse { public static object Of(string text) => Newtonsoft.Json.Linq.JToken.Parse(text); }\n");
         });
     }
 
@@ -105,12 +89,6 @@ public sealed class PlantedFindingTests : IAsyncLifetime
         "Push", "--trivy-cache", _trivy.CacheFolder, "--trivy-offline", "--trivy-archive", new Uri(_address, "trivy.tar.gz").AbsoluteUri, "--trivy-sha256", _sha256);
 
     private Task<BuildRun> BuildAsync(params string[] arguments) => BuildRun.InAsync(_repository, Folder, [.. arguments, "--service", "greeter", "--no-logo"], null);
-
-    private void Write(string file, string text)
-    {
-        (Folder / file).Parent!.CreateDirectory();
-        File.WriteAllText(Folder / file, text);
-    }
 
     private async Task ServeAsync(byte[] archive)
     {

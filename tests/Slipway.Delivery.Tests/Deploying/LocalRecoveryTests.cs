@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slipway.Delivery.Deploying.Local;
 using Slipway.Delivery.Deploying.Local.State;
+using Slipway.Testing;
 using Slipway.TestService;
 using Slipway.Tooling;
 using Slipway.Tooling.Processes;

@@ -1,4 +1,5 @@
 using Slipway.Delivery.Scanning;
+using Slipway.Testing;
 using Slipway.Tooling;
 using Slipway.Tooling.Records;
 
@@ -40,7 +41,7 @@ public sealed class TrivyTreeTests(TrivyFixture trivy) : IClassFixture<TrivyFixt
         {
             "KSV017" => PlantedTree.PrivilegedContainer,
             "CVE-2024-21907" => PlantedTree.VulnerablePackage,
-            _ => PlantedTree.Key,
+            _ => root => PlantedTree.Key(root),
         };
         plant(_root);
         var report = await trivy.Scanner(trivy.Options).ScanTreeAsync(_root, CancellationToken.None);

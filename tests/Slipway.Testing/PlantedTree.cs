@@ -1,17 +1,19 @@
 using Slipway.Tooling;
 
-namespace Slipway.Infrastructure.Tests.Scanning;
+namespace Slipway.Testing;
 
 /// <summary>A repository with one bad thing of each kind in it, made on the spot so that nothing of the sort is ever committed.</summary>
-internal static class PlantedTree
+public static class PlantedTree
 {
-    public static void Key(AbsolutePath root)
+    /// <summary>A key of an AWS user, in a script of <paramref name="app"/>.</summary>
+    public static void Key(AbsolutePath root, string app = "app")
     {
         // Put together here: the whole would be found in this very file.
         var id = "AKIA" + "QWERTYUIOPASDFGH";
-        Write(root / "app" / "deploy.sh", $"export AWS_ACCESS_KEY_ID={id}\n");
+        Write(root / app / "deploy.sh", $"export AWS_ACCESS_KEY_ID={id}\n");
     }
 
+    /// <summary>A pod that may do anything.</summary>
     public static void PrivilegedContainer(AbsolutePath root) => Write(
         root / "k8s" / "pod.yaml",
         """
@@ -28,6 +30,7 @@ internal static class PlantedTree
 
         """);
 
+    /// <summary>A package with a known vulnerability.</summary>
     public static void VulnerablePackage(AbsolutePath root) => Write(
         root / "app" / "packages.lock.json",
         """
@@ -41,7 +44,7 @@ internal static class PlantedTree
         }
         """);
 
-    // A lock file does not say what the licence is; the installed package does.
+    /// <summary>A package with a licence that restricts. The lock file does not say which, the installed package does.</summary>
     public static void RestrictedLicense(AbsolutePath root)
     {
         Write(
@@ -58,6 +61,7 @@ internal static class PlantedTree
         Write(root / "web" / "node_modules" / "gplthing" / "package.json", """{ "name": "gplthing", "version": "1.0.0", "license": "GPL-3.0" }""");
     }
 
+    /// <summary>Writes a file, and its folders.</summary>
     public static void Write(AbsolutePath file, string text)
     {
         file.Parent!.CreateDirectory();

@@ -1,4 +1,0 @@
-namespace Slipway.Delivery.Tests.Deploying;
-
-/// <summary>Stands for the end of the process: nothing after it happened.</summary>
-internal sealed class KilledException : Exception;
