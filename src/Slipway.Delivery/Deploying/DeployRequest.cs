@@ -15,4 +15,18 @@ public sealed record DeployRequest(
 {
     /// <summary>Deploy the digest even though a bake has rejected it. Default: no; a quarantined digest is a <c>UsageException</c>.</summary>
     public bool ForceQuarantined { get; init; }
+
+    /// <summary>The release that it asks for.</summary>
+    internal Release In(string environment, Uri? url, DateTimeOffset now) => new()
+    {
+        Service = Service.Name,
+        Environment = environment,
+        Version = Version,
+        Digest = Digest,
+        Commit = Commit,
+        CommitTime = CommitTime,
+        RunId = RunId,
+        DeployedAt = now,
+        Url = url,
+    };
 }

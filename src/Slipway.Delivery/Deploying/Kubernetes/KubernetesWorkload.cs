@@ -14,7 +14,7 @@ namespace Slipway.Delivery.Deploying.Kubernetes;
 /// Releases in a Kubernetes cluster, reached through kubectl. Deliveries of a service take turns (a Lease), say what they are about to do before they do it (a
 /// ConfigMap, which also remembers what was verified and what is quarantined), and can be finished or undone by any later run.
 /// </summary>
-public sealed class KubernetesWorkload : IWorkload, IAsyncDisposable
+public sealed class KubernetesWorkload : PerServiceWorkload, IAsyncDisposable
 {
     private readonly KubernetesOptions _options;
     private readonly IRegistry? _registry;
@@ -46,60 +46,10 @@ public sealed class KubernetesWorkload : IWorkload, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public bool ServesCandidates => _options.Strategy is not BlueGreenStrategy;
+    public override bool ServesCandidates => _options.Strategy is not BlueGreenStrategy;
 
     /// <inheritdoc/>
-    public TimeSpan UndoLimit => _options.UndoLimit;
-
-    /// <inheritdoc/>
-    public async Task<WorkloadStatus> ReadAsync(Service service, CancellationToken cancellationToken) =>
-        await (await OfAsync(service, cancellationToken).ConfigureAwait(false)).ReadAsync(cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async Task<DeployOutcome> DeployAsync(DeployRequest request, CancellationToken cancellationToken)
-    {
-        var release = new Release
-        {
-            Service = request.Service.Name,
-            Environment = _options.Environment,
-            Version = request.Version,
-            Digest = request.Digest,
-            Commit = request.Commit,
-            CommitTime = request.CommitTime,
-            RunId = request.RunId,
-            DeployedAt = _clock.GetUtcNow(),
-            Url = _options.Url,
-        };
-        return await (await OfAsync(request.Service, cancellationToken).ConfigureAwait(false)).DeployAsync(request, release, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async Task<ReleaseObservation> ObserveAsync(Service service, Release candidate, CancellationToken cancellationToken) =>
-        await (await OfAsync(service, cancellationToken).ConfigureAwait(false)).ObserveAsync(candidate, cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async Task<RolloutStep?> AdvanceAsync(Service service, Release candidate, CancellationToken cancellationToken) =>
-        await (await OfAsync(service, cancellationToken).ConfigureAwait(false)).AdvanceAsync(candidate, cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async Task<Release> AcceptAsync(Service service, Release candidate, CancellationToken cancellationToken) =>
-        await (await OfAsync(service, cancellationToken).ConfigureAwait(false)).AcceptAsync(candidate, cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async Task<Release?> RejectAsync(Service service, Release candidate, string reason, bool quarantine, CancellationToken cancellationToken) =>
-        await (await OfAsync(service, cancellationToken).ConfigureAwait(false)).RejectAsync(candidate, reason, quarantine, cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async Task<Release> RollbackAsync(Service service, string? version, string runId, CancellationToken cancellationToken) =>
-        await (await OfAsync(service, cancellationToken).ConfigureAwait(false)).RollbackAsync(version, runId, cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async Task<string?> RecoverAsync(Service service, CancellationToken cancellationToken) =>
-        await (await OfAsync(service, cancellationToken).ConfigureAwait(false)).RecoverAsync(cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async Task DownAsync(Service service, CancellationToken cancellationToken) =>
-        await (await OfAsync(service, cancellationToken).ConfigureAwait(false)).DownAsync(cancellationToken).ConfigureAwait(false);
+    public override TimeSpan UndoLimit => _options.UndoLimit;
 
     /// <summary>Closes the way to the cluster. A lease that is held is kept until it expires, for the next step of this run.</summary>
     public async ValueTask DisposeAsync()
@@ -117,8 +67,8 @@ public sealed class KubernetesWorkload : IWorkload, IAsyncDisposable
         await _api.DisposeAsync().ConfigureAwait(false);
     }
 
-    private Task<KubernetesService> OfAsync(Service service, CancellationToken cancellationToken) =>
-        _services.GetOrAdd(service.Name, _ => CreateAsync(service, cancellationToken));
+    private protected override async Task<IServiceDelivery> OfAsync(Service service, CancellationToken cancellationToken) =>
+        await _services.GetOrAdd(service.Name, _ => CreateAsync(service, cancellationToken)).ConfigureAwait(false);
 
     private async Task<KubernetesService> CreateAsync(Service service, CancellationToken cancellationToken)
     {

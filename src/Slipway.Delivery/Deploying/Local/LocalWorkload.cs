@@ -13,10 +13,8 @@ namespace Slipway.Delivery.Deploying.Local;
 /// <summary>
 /// Releases as processes of this machine: one process a release, and before them a reverse proxy that holds the stable address. All of them outlive the build.
 /// </summary>
-public sealed class LocalWorkload : IWorkload, IDisposable
+public sealed class LocalWorkload : PerServiceWorkload, IDisposable
 {
-    private readonly LocalWorkloadOptions _options;
-    private readonly TimeProvider _clock;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20) });
     private readonly ConcurrentDictionary<string, LocalService> _services = new();
     private readonly Func<Service, LocalService> _create;
@@ -32,7 +30,6 @@ public sealed class LocalWorkload : IWorkload, IDisposable
     public LocalWorkload(
         LocalWorkloadOptions options, IReleaseSource source, IProcessRunner runner, IChangeGate gate, IEnvironment environment, TimeProvider clock, ILog log)
     {
-        (_options, _clock) = (options, clock);
         _create = service =>
         {
             var folders = new LocalFolders(options.Folder, options.Environment, service.Name);
@@ -48,50 +45,9 @@ public sealed class LocalWorkload : IWorkload, IDisposable
         };
     }
 
-    /// <inheritdoc/>
-    public Task<WorkloadStatus> ReadAsync(Service service, CancellationToken cancellationToken) => Of(service).ReadAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<DeployOutcome> DeployAsync(DeployRequest request, CancellationToken cancellationToken) =>
-        Of(request.Service).DeployAsync(
-            new Release
-            {
-                Service = request.Service.Name,
-                Environment = _options.Environment,
-                Version = request.Version,
-                Digest = request.Digest,
-                Commit = request.Commit,
-                CommitTime = request.CommitTime,
-                RunId = request.RunId,
-                DeployedAt = _clock.GetUtcNow(),
-            },
-            request.ForceQuarantined,
-            cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<ReleaseObservation> ObserveAsync(Service service, Release candidate, CancellationToken cancellationToken) =>
-        Task.FromResult(Of(service).Observe(candidate));
-
-    /// <inheritdoc/>
-    public Task<Release> AcceptAsync(Service service, Release candidate, CancellationToken cancellationToken) =>
-        Of(service).AcceptAsync(candidate, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<Release?> RejectAsync(Service service, Release candidate, string reason, bool quarantine, CancellationToken cancellationToken) =>
-        Of(service).RejectAsync(candidate, reason, quarantine, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<Release> RollbackAsync(Service service, string? version, string runId, CancellationToken cancellationToken) =>
-        Of(service).RollbackAsync(version, runId, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<string?> RecoverAsync(Service service, CancellationToken cancellationToken) => Of(service).RecoverAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public Task DownAsync(Service service, CancellationToken cancellationToken) => Of(service).DownAsync(cancellationToken);
-
     /// <summary>Closes connections. What runs goes on running.</summary>
     public void Dispose() => _http.Dispose();
 
-    private LocalService Of(Service service) => _services.GetOrAdd(service.Name, _ => _create(service));
+    private protected override Task<IServiceDelivery> OfAsync(Service service, CancellationToken cancellationToken) =>
+        Task.FromResult<IServiceDelivery>(_services.GetOrAdd(service.Name, _ => _create(service)));
 }

@@ -15,6 +15,9 @@ internal sealed class GitOpsService(ClusterScope scope, GitOpsStrategy strategy)
 
     private readonly DeploymentPods _pods = scope.PodsOf(strategy.Deployment ?? scope.Service.Name);
 
+    /// <summary>What stands for “not chosen yet” in a manifest.</summary>
+    public static bool IsPlaceholder(Digest digest) => digest.Hex.All(digit => digit == '0');
+
     /// <summary>The digest of the service's container in the pods of the present template; <see langword="null"/> when no pod runs, or they differ.</summary>
     public async Task<Digest?> RunningAsync(CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Slipway.Tooling;
 namespace Slipway.Delivery.Deploying.Local.Steps;
 
 /// <summary>The operations of a workload on one service.</summary>
-internal sealed class LocalService
+internal sealed class LocalService : IServiceDelivery
 {
     private readonly LocalScope _scope;
     private readonly Candidates _candidates;
@@ -29,10 +29,11 @@ internal sealed class LocalService
 
     public Task<WorkloadStatus> ReadAsync(CancellationToken cancellationToken) => _status.ReadAsync(cancellationToken);
 
-    public async Task<DeployOutcome> DeployAsync(Release release, bool forceQuarantined, CancellationToken cancellationToken)
+    public async Task<DeployOutcome> DeployAsync(DeployRequest request, CancellationToken cancellationToken)
     {
+        var release = request.In(_scope.Options.Environment, url: null, _scope.Clock.GetUtcNow());
         var state = _scope.Store.Read();
-        if (!forceQuarantined && state.Quarantined.FirstOrDefault(quarantined => quarantined.Digest == release.Digest) is { } rejected)
+        if (!request.ForceQuarantined && state.Quarantined.FirstOrDefault(quarantined => quarantined.Digest == release.Digest) is { } rejected)
         {
             throw new UsageException(
                 $"{release.Title} was rejected before and is not deployed again.",
@@ -53,12 +54,12 @@ internal sealed class LocalService
         return new DeployOutcome(candidate.Release, Unchanged: false, living?.Release);
     }
 
-    public ReleaseObservation Observe(Release release)
+    public Task<ReleaseObservation> ObserveAsync(Release release, CancellationToken cancellationToken)
     {
         var state = _scope.Store.Read();
         var candidate = state.Candidate?.Is(release) == true ? state.Candidate : throw Superseded(release);
-        return new ReleaseObservation(
-            [candidate.Instance.Address], _scope.Living(state) is { } living ? [living.Instance.Address] : [], new LocalSignals(_scope, candidate));
+        return Task.FromResult(new ReleaseObservation(
+            [candidate.Instance.Address], _scope.Living(state) is { } living ? [living.Instance.Address] : [], new LocalSignals(_scope, candidate)));
     }
 
     public async Task<Release> AcceptAsync(Release release, CancellationToken cancellationToken)
