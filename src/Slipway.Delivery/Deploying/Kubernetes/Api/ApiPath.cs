@@ -19,6 +19,10 @@ internal static class ApiPath
 
     public static string Quotas(string ns) => Core(ns, "resourcequotas");
 
+    public static string LimitRanges(string ns) => Core(ns, "limitranges");
+
+    public static string Secrets(string ns) => Core(ns, "secrets");
+
     public static string Namespace(string ns) => $"/api/v1/namespaces/{ns}";
 
     public static string Selected(string path, IEnumerable<KeyValuePair<string, string>> labels) =>

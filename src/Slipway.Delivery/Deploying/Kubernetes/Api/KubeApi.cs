@@ -94,6 +94,27 @@ internal sealed class KubeApi : IAsyncDisposable
         }
     }
 
+    /// <summary>An object's metadata and nothing else of it: what is in a Secret stays where it is. <see langword="null"/> when there is no such object.</summary>
+    public async Task<JsonObject?> FindMetadataAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PatientAsync(
+                () =>
+                {
+                    var request = new HttpRequestMessage(HttpMethod.Get, path);
+                    request.Headers.TryAddWithoutValidation("Accept", "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+                    return request;
+                },
+                always: true,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesException exception) when (exception.IsNotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Text that is no object, such as a log.</summary>
     public async Task<string> TextAsync(string path, CancellationToken cancellationToken)
     {
