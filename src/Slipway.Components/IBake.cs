@@ -16,7 +16,10 @@ public interface IBake : IDeploy
     /// <summary><c>bake.json</c>.</summary>
     Output<BakesRecord> BakeOutput => new("bake.json");
 
-    /// <summary>On a pass the traffic moves to the new release; on anything else the new one is stopped and the old one stays.</summary>
+    /// <summary>
+    /// On a pass the traffic moves to the new release; on a failure the new one is stopped and the old one stays. What could not be judged is dealt with as the
+    /// environment says (<see cref="Delivery.DeliveryEnvironment.OnInconclusive"/>, <see cref="Delivery.DeliveryEnvironment.OnTelemetryError"/>).
+    /// </summary>
     Target Bake => _ => Replay is { } file
         ? _.Description("Decide a recorded bake again").ReadsOnly().Executes((ctx, _) => BakeReplaying.RunAsync(ctx, file))
         : _.Description("Watch the new release; give it the traffic, or take it away")
@@ -46,7 +49,10 @@ public interface IBake : IDeploy
 
                 var records = results.OfType<BakeResult>().SelectMany(result => result.Earlier.Append(result.Record)).ToList();
                 ctx.Summarize(BakeMarkdown.Write(records));
-                ctx.Publish(BakeOutput, new BakesRecord(ctx.RunId, environment.Name, [.. records]));
+                ctx.Publish(BakeOutput, new BakesRecord(ctx.RunId, environment.Name, [.. records])
+                {
+                    Left = [.. results.OfType<BakeResult>().Where(result => result.Left).Select(result => result.Record.Service)],
+                });
                 results.OfType<BakeResult>().ToList().ForEach(result => ctx.Note(result.Record.Line));
                 if (BakeResult.Worst(results.OfType<BakeResult>()) is { } failure)
                 {

@@ -36,8 +36,10 @@ public interface IDeploy : IPush
                 var image = pushed.Images.Single(entry => entry.Service == service.Name);
                 var request = new DeployRequest(service, image.Repository, image.Digest, image.Tag, pushed.Commit, pushed.CommitTime, ctx.RunId) { ForceQuarantined = ForceDigest };
                 var outcome = await DeployAsync(workload, ledger, request, ct).ConfigureAwait(false);
-                releases.Add(new(outcome.Release, outcome.Unchanged, outcome.Previous));
-                ctx.Log.Info(outcome.Unchanged
+                releases.Add(new(outcome.Release, outcome.Unchanged, outcome.Previous) { Adopted = outcome.Adopted });
+                ctx.Log.Info(outcome.Adopted
+                    ? $"{service.Name} {outcome.Release.Version} serves already, not verified; its bake is all that is left to do"
+                    : outcome.Unchanged
                     ? $"{service.Name} {outcome.Release.Version} serves already, verified; nothing to deploy"
                     : $"{service.Name} {outcome.Release.Version} is ready; {Beside(workload, outcome)}");
                 ctx.Note(outcome.Unchanged ? $"{service.Name} serves already" : $"{service.Name} {outcome.Release.Version} is ready");
@@ -59,7 +61,7 @@ public interface IDeploy : IPush
         try
         {
             var outcome = await workload.DeployAsync(request, cancellationToken).ConfigureAwait(false);
-            if (!outcome.Unchanged)
+            if (!outcome.Unchanged && !outcome.Adopted)
             {
                 await ledger.StartedAsync(outcome.Release, outcome.Previous, cancellationToken).ConfigureAwait(false);
                 if (workload.ServesCandidates)

@@ -14,7 +14,7 @@ public interface INotify : IBake
     Secret? SlackWebhook => TryGetValue(() => SlackWebhook);
 
     /// <summary>What Slack is told. Default: everything that did not go well, and what succeeded.</summary>
-    ImmutableArray<NotificationKind> SlackKinds => [NotificationKind.DeliverySucceeded, NotificationKind.DeliveryFailed, NotificationKind.RolledBack, NotificationKind.NeedsApproval];
+    ImmutableArray<NotificationKind> SlackKinds => [NotificationKind.DeliverySucceeded, NotificationKind.DeliveryFailed, NotificationKind.RolledBack, NotificationKind.LeftUnverified, NotificationKind.NeedsApproval];
 
     /// <summary>A webhook that gets every event as signed JSON.</summary>
     [Parameter("A webhook that gets every event as signed JSON", Variable = "NOTIFY_WEBHOOK")]

@@ -7,7 +7,15 @@ namespace Slipway.Delivery;
 public sealed record DeliveryEnvironment(string Name)
 {
     /// <summary>This machine: an OCI layout folder as registry, processes as workload, a file as ledger.</summary>
-    public static DeliveryEnvironment Local { get; } = new("local") { Bake = BakePlan.Local, Ledger = LedgerHome.File, CountsAsProduction = true, ScannerMayBeAbsent = true };
+    public static DeliveryEnvironment Local { get; } = new("local")
+    {
+        Bake = BakePlan.Local,
+        OnInconclusive = UndecidedRelease.RollBack,
+        OnTelemetryError = UndecidedRelease.RollBack,
+        Ledger = LedgerHome.File,
+        CountsAsProduction = true,
+        ScannerMayBeAbsent = true,
+    };
 
     /// <summary>Where images go. Default: the local registry.</summary>
     public RegistryLocation Registry { get; init; } = new LocalRegistry();
@@ -20,6 +28,15 @@ public sealed record DeliveryEnvironment(string Name)
 
     /// <summary>Checks of the user's own that every bake has: queries with thresholds, smoke tests. Default: none.</summary>
     public IReadOnlyList<ReleaseCheck> Checks { get; init; } = [];
+
+    /// <summary>
+    /// What becomes of a release whose bake ended <see cref="BakeVerdict.Inconclusive"/>. Default: it is left, since nothing speaks against it; <c>local</c> rolls
+    /// back. Either way it is not verified, and the run does not succeed.
+    /// </summary>
+    public UndecidedRelease OnInconclusive { get; init; } = UndecidedRelease.Leave;
+
+    /// <summary>The same for <see cref="BakeVerdict.TelemetryError"/>. Default: it is left, since what could not be seen is no fault of it; <c>local</c> rolls back.</summary>
+    public UndecidedRelease OnTelemetryError { get; init; } = UndecidedRelease.Leave;
 
     /// <summary>Whether its deployments are deployments to users, of which DORA speaks. Default: no.</summary>
     public bool CountsAsProduction { get; init; }

@@ -9,6 +9,9 @@ internal sealed record BakeResult(BakeRecord Record, TargetFailedException? Fail
     /// <summary>The bakes of the steps before the last one; none where there was one step.</summary>
     public IReadOnlyList<BakeRecord> Earlier { get; init; } = [];
 
+    /// <summary>It goes on serving, not verified.</summary>
+    public bool Left { get; init; }
+
     private static readonly int[] Severity = [ExitCodes.RollbackFailed, ExitCodes.BakeFailed];
 
     /// <summary>What the process says of a verdict.</summary>

@@ -20,6 +20,7 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
             ctx.Log.Info($"would watch {service.Name} {entry.Release.Version}, then give it the traffic or take it away; a dry run gives no verdict. The plan:");
             environment.Bake.Describe().ToList().ForEach(line => ctx.Log.Info(line));
             environment.Checks.ToList().ForEach(check => ctx.Log.Info($"check {check.Rule.Name}: {check}"));
+            ctx.Log.Info($"not to be judged: {Words(environment.OnInconclusive)}; without telemetry: {Words(environment.OnTelemetryError)}");
             return null;
         }
 
@@ -43,6 +44,13 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
             // Nobody will decide about this release any more: it must neither go on running nor stay open in the ledger.
             var reason = cancellationToken.IsCancellationRequested ? "the run was cancelled" : $"the bake broke off: {exception.Message}";
             using var fresh = new CancellationTokenSource(workload.UndoLimit, ctx.Clock);
+            if (entry.Adopted)
+            {
+                await workload.LeaveAsync(service, entry.Release, reason, fresh.Token).ConfigureAwait(false);
+                ctx.Log.Warn($"{service.Name} {entry.Release.Version} is left as it was, not verified: {reason}.");
+                throw;
+            }
+
             var restored = await workload.RejectAsync(service, entry.Release, reason, quarantine: false, fresh.Token).ConfigureAwait(false);
             await _ledger.AbandonedAsync(entry.Release, restored, workload.ServesCandidates, reason, fresh.Token).ConfigureAwait(false);
             ctx.Log.Warn($"{service.Name} {entry.Release.Version} was stopped: {reason}.");
@@ -54,8 +62,8 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
         var result = record.Verdict switch
         {
             BakeVerdict.Pass => await AcceptAsync(workload, service, entry, record, cancellationToken).ConfigureAwait(false),
-            BakeVerdict.Superseded => await LeaveAsync(workload, service, entry, record).ConfigureAwait(false),
-            _ => await RejectAsync(workload, service, entry, record).ConfigureAwait(false),
+            BakeVerdict.Superseded => await GiveWayAsync(workload, service, entry, record).ConfigureAwait(false),
+            _ => await EndAsync(workload, service, entry, record).ConfigureAwait(false),
         };
         return result with { Earlier = earlier };
     }
@@ -94,7 +102,7 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
     }
 
     /// <summary>A newer deploy has won: this run lets go of what it holds, and touches nothing else.</summary>
-    private async Task<BakeResult> LeaveAsync(IWorkload workload, Service service, ReleaseEntry entry, BakeRecord record)
+    private async Task<BakeResult> GiveWayAsync(IWorkload workload, Service service, ReleaseEntry entry, BakeRecord record)
     {
         using var fresh = new CancellationTokenSource(workload.UndoLimit, ctx.Clock);
         try
@@ -110,13 +118,16 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
     }
 
     // On a token of its own: whatever ended the bake must not end what puts things right.
-    private async Task<BakeResult> RejectAsync(IWorkload workload, Service service, ReleaseEntry entry, BakeRecord record)
+    private async Task<BakeResult> EndAsync(IWorkload workload, Service service, ReleaseEntry entry, BakeRecord record)
     {
         using var fresh = new CancellationTokenSource(workload.UndoLimit, ctx.Clock);
+        var leave = UndecidedIn(environment, record.Verdict) == UndecidedRelease.Leave;
         Release? serving;
         try
         {
-            serving = await workload.RejectAsync(service, entry.Release, record.Line, quarantine: record.Verdict == BakeVerdict.Fail, fresh.Token).ConfigureAwait(false);
+            serving = leave
+                ? await workload.LeaveAsync(service, entry.Release, record.Line, fresh.Token).ConfigureAwait(false)
+                : await workload.RejectAsync(service, entry.Release, record.Line, quarantine: record.Verdict == BakeVerdict.Fail, fresh.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not SupersededException)
         {
@@ -128,6 +139,18 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
                 exception));
         }
 
+        if (leave && entry.Release.IsSameDeployAs(serving))
+        {
+            await _ledger.LeftAsync(entry.Release, record, fresh.Token).ConfigureAwait(false);
+            return new(record, new TargetFailedException(
+                $"{service.Name} {entry.Release.Version}: {record.Line}",
+                $"{environment.Name} leaves such a release where it is: {entry.Release.Version} goes on serving{(serving?.Url is { } at ? $" at {at}" : "")}, and is not verified. "
+                + (entry.Previous is { } before ? $"The release to go back to is still {before.Version}." : "No release before it was verified."),
+                $"{Cure(record.Verdict)} Judge it again: ./build.sh Bake --environment {environment.Name}. Go back: ./build.sh Rollback --environment {environment.Name}.",
+                BakeResult.ExitCodeOf(record.Verdict)))
+            { Left = true };
+        }
+
         await (workload.ServesCandidates
             ? _ledger.UndoneAsync(entry.Release, serving, record, fresh.Token)
             : _ledger.RejectedAsync(entry.Release, record, fresh.Token)).ConfigureAwait(false);
@@ -135,15 +158,25 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
             $"{service.Name} {entry.Release.Version}: {record.Line}",
             serving is null
                 ? $"It was the first release: it was stopped, and nothing serves {service.Name} in {environment.Name} now."
-                : $"{serving.Version} {(workload.ServesCandidates ? "serves again" : "still serves")}{(serving.Url is { } url ? $" at {url}" : "")}{(workload.ServesCandidates ? "." : "; no user was reached.")}",
-            Cure(record.Verdict),
+                : $"{serving.Version} {(workload.ServesCandidates ? "serves again" : "still serves")}{(serving.Url is { } url ? $" at {url}" : "")}{(workload.ServesCandidates ? "." : "; no user was reached.")}{(leave ? " Only a release that all users have is left." : "")}",
+            record.Verdict == BakeVerdict.Fail ? Cure(record.Verdict) : $"{Cure(record.Verdict)} Then deliver again.",
             BakeResult.ExitCodeOf(record.Verdict)));
     }
+
+    /// <summary>What the environment says of a verdict that is none; a failure always takes the release away.</summary>
+    internal static UndecidedRelease UndecidedIn(DeliveryEnvironment environment, BakeVerdict verdict) => verdict switch
+    {
+        BakeVerdict.Inconclusive => environment.OnInconclusive,
+        BakeVerdict.TelemetryError => environment.OnTelemetryError,
+        _ => UndecidedRelease.RollBack,
+    };
+
+    private static string Words(UndecidedRelease undecided) => undecided == UndecidedRelease.Leave ? "left, not verified, where all users have it" : "taken away";
 
     private static string Cure(BakeVerdict verdict) => verdict switch
     {
         BakeVerdict.Fail => "The evidence is in artifacts/bake.json. Mend it and deliver again; this digest is quarantined.",
-        BakeVerdict.TelemetryError => "See why the metrics could not be read, and deliver again.",
-        _ => "Give it more traffic or more time: see the bake plan, and deliver again.",
+        BakeVerdict.TelemetryError => "See why the metrics could not be read.",
+        _ => "Give it more traffic or more time: see the bake plan.",
     };
 }

@@ -35,6 +35,10 @@ internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment envi
         ],
         cancellationToken);
 
+    /// <summary>The bake could not tell, and the release stays with the users who have it, unverified.</summary>
+    public Task LeftAsync(Release release, BakeRecord bake, CancellationToken cancellationToken) =>
+        AppendAsync([Event(LedgerEventKind.BakeInconclusive, release) with { Reason = $"left, not verified: {bake.Line}", Evidence = bake.Line }], cancellationToken);
+
     /// <summary>The bake passed, and users have it from now on.</summary>
     public async Task AcceptedAsync(Release release, Release? previous, BakeRecord bake, CancellationToken cancellationToken) => await AppendAsync(
         [

@@ -47,8 +47,10 @@ internal sealed class Notifying(TargetContext ctx, INotify build)
 
     private Notification Ended(ReleaseEntry entry, BakesRecord? bakes)
     {
-        var bake = bakes?.Bakes.FirstOrDefault(candidate => candidate.Service == entry.Release.Service);
+        // Of a canary's bakes the last one counts.
+        var bake = bakes?.Bakes.LastOrDefault(candidate => candidate.Service == entry.Release.Service);
         var kind = bake?.Verdict == BakeVerdict.Pass ? NotificationKind.DeliverySucceeded
+            : bakes?.Left.Contains(entry.Release.Service) == true ? NotificationKind.LeftUnverified
             : bake is not null && entry.Previous is not null ? NotificationKind.RolledBack
             : NotificationKind.DeliveryFailed;
         return Of(kind, entry.Release.Service, entry.Release.Version) with

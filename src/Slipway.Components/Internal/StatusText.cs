@@ -11,7 +11,7 @@ internal static class StatusText
         {
             var verified = serving.VerifiedAt is { } at ? $"verified {Shown.Duration(now - at)} ago" : "not verified";
             yield return $"{environment}  {service}  {serving.Version}  {verified}  {serving.Url ?? status.Url}";
-            yield return $"  digest {serving.Digest}, commit {serving.Commit[..Math.Min(7, serving.Commit.Length)]}, deployed {Shown.Duration(now - serving.DeployedAt)} ago";
+            yield return $"  digest {serving.Digest}, commit {serving.Commit[..Math.Min(7, serving.Commit.Length)]}, deployed {Shown.Duration(now - serving.DeployedAt)} ago{(serving.ConfigHash is { } config ? $", configuration {config}" : "")}";
         }
         else
         {
@@ -26,6 +26,11 @@ internal static class StatusText
         if (status.Problem is { } problem)
         {
             yield return $"  problem: {problem}";
+        }
+
+        foreach (var note in status.Notes)
+        {
+            yield return $"  note: {note}";
         }
 
         if (status.Verified.Length > 0)

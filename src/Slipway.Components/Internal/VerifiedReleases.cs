@@ -30,11 +30,12 @@ internal sealed class VerifiedReleases(ILedger ledger, string environment)
     public async Task<Digest> DigestOfAsync(string service, VersionRecord version, Digest? tagged, CancellationToken cancellationToken)
     {
         var events = await EventsAsync(service, cancellationToken).ConfigureAwait(false);
-        var passed = events.LastOrDefault(entry => entry.Kind == LedgerEventKind.DeploySucceeded && entry.Digest is { } digest
+        var good = events.Where(entry => entry.Kind == LedgerEventKind.BakePassed).Select(entry => entry.Digest).ToHashSet(); // users may have what no bake could judge
+        var passed = events.LastOrDefault(entry => entry.Kind == LedgerEventKind.DeploySucceeded && entry.Digest is { } digest && good.Contains(digest)
             && (tagged is null ? entry.Commit == version.Commit : digest == tagged));
         if (passed is null)
         {
-            var last = events.LastOrDefault(entry => entry.Kind == LedgerEventKind.DeploySucceeded);
+            var last = events.LastOrDefault(entry => entry.Kind == LedgerEventKind.DeploySucceeded && good.Contains(entry.Digest));
             throw new UsageException(
                 $"{service} cannot be promoted to {version.Tag}.",
                 $"{version.Tag} is commit {version.Commit[..7]}, which has passed no bake in {environment}{(last?.Commit is { } commit ? $" (the last that did is {last.Version}, commit {commit[..7]})" : "")}.",

@@ -9,4 +9,8 @@ namespace Slipway.Components.Records;
 /// <param name="Environment">Where.</param>
 /// <param name="Bakes">One for each service that had something to bake.</param>
 [RecordSchema("bakes", 1)]
-public sealed record BakesRecord(string RunId, string Environment, ImmutableArray<BakeRecord> Bakes);
+public sealed record BakesRecord(string RunId, string Environment, ImmutableArray<BakeRecord> Bakes)
+{
+    /// <summary>The services whose release no bake could judge and that was left serving, not verified.</summary>
+    public ImmutableArray<string> Left { get; init; } = [];
+}

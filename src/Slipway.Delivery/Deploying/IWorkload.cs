@@ -44,6 +44,13 @@ public interface IWorkload
     Task<Release?> RejectAsync(Service service, Release candidate, string reason, bool quarantine, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The bake could not tell, and the environment leaves such a release. Where all users have the candidate it goes on serving, unverified: answers the
+    /// candidate. Where only some or none of them have it, it is taken away as by <see cref="RejectAsync"/>, without a quarantine: answers what serves.
+    /// </summary>
+    Task<Release?> LeaveAsync(Service service, Release candidate, string reason, CancellationToken cancellationToken) =>
+        RejectAsync(service, candidate, reason, quarantine: false, cancellationToken);
+
+    /// <summary>
     /// Back to the last verified release before the one that serves, or to <paramref name="version"/> when that was verified; no such release is a
     /// <c>UsageException</c>. Never to a quarantined digest.
     /// </summary>

@@ -43,4 +43,12 @@ public sealed record Release
 
     /// <summary>What its bake counted; absent until it passed.</summary>
     public BakeEvidence? Evidence { get; init; }
+
+    /// <summary>
+    /// A short name for the configuration that its pods read (ConfigMaps by content, Secrets by version) when its bake had passed; absent where they read none.
+    /// </summary>
+    public string? ConfigHash { get; init; }
+
+    /// <summary>Whether this is that very deploy of that very image.</summary>
+    public bool IsSameDeployAs(Release? other) => other is not null && Digest == other.Digest && RunId == other.RunId;
 }

@@ -16,4 +16,8 @@ public sealed record WorkloadStatus(
     ImmutableArray<Release> Verified,
     ImmutableArray<Digest> Quarantined,
     Uri? Url,
-    string? Problem);
+    string? Problem)
+{
+    /// <summary>What a person should know although nothing is broken: a release that no bake could judge, a configuration that is not the verified one.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+}

@@ -17,4 +17,7 @@ public enum NotificationKind
 
     /// <summary>It waits for a person.</summary>
     NeedsApproval,
+
+    /// <summary>No bake could judge it, and it goes on serving, not verified.</summary>
+    LeftUnverified,
 }

@@ -18,6 +18,7 @@ public sealed partial record NotificationTemplates
         [NotificationKind.DeliverySucceeded] = new("{service} {version} serves in {environment}", "{reason}\nDelivered in {duration}.\n{url}"),
         [NotificationKind.DeliveryFailed] = new("{service} {version} did not reach {environment}", "{reason}\n{serving} still serves."),
         [NotificationKind.RolledBack] = new("{service} {version} was rolled back in {environment}", "{reason}\n{serving} serves again."),
+        [NotificationKind.LeftUnverified] = new("{service} {version} serves in {environment}, not verified", "{reason}\nThe release to go back to is {serving}."),
         [NotificationKind.NeedsApproval] = new("{service} {version} waits for approval to {environment}", "{reason}"),
     }.ToImmutableDictionary();
 

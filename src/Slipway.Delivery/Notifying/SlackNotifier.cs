@@ -75,6 +75,7 @@ public sealed class SlackNotifier(HttpClient http, Secret webhook, NotificationT
         NotificationKind.DeliverySucceeded => "✅",
         NotificationKind.DeliveryFailed => "❌",
         NotificationKind.RolledBack => "↩️",
+        NotificationKind.LeftUnverified => "❔",
         _ => "✋",
     };
 

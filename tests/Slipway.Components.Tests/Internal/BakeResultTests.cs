@@ -1,4 +1,5 @@
 using Slipway.Components.Internal;
+using Slipway.Delivery;
 using Slipway.Components.Tests.Support;
 using Slipway.Delivery.Baking;
 using Slipway.Tooling;
@@ -7,6 +8,18 @@ namespace Slipway.Components.Tests.Internal;
 
 public sealed class BakeResultTests
 {
+    [Theory]
+    [InlineData(BakeVerdict.Fail, UndecidedRelease.RollBack, UndecidedRelease.RollBack)]
+    [InlineData(BakeVerdict.Inconclusive, UndecidedRelease.Leave, UndecidedRelease.RollBack)]
+    [InlineData(BakeVerdict.TelemetryError, UndecidedRelease.Leave, UndecidedRelease.RollBack)]
+    public void What_could_not_be_judged_is_left_unless_the_environment_takes_it_away(BakeVerdict verdict, UndecidedRelease elsewhere, UndecidedRelease local)
+    {
+        var staging = new DeliveryEnvironment("staging");
+        Baking.UndecidedIn(staging, verdict).ShouldBe(elsewhere);
+        Baking.UndecidedIn(DeliveryEnvironment.Local, verdict).ShouldBe(local);
+        Baking.UndecidedIn(staging with { OnInconclusive = UndecidedRelease.RollBack, OnTelemetryError = UndecidedRelease.RollBack }, verdict).ShouldBe(UndecidedRelease.RollBack);
+    }
+
     [Theory]
     [InlineData(BakeVerdict.Pass, 0)]
     [InlineData(BakeVerdict.Fail, 3)]

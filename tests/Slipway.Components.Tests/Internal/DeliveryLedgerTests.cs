@@ -71,6 +71,15 @@ public sealed class DeliveryLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_release_that_is_left_is_neither_rejected_nor_rolled_back()
+    {
+        var events = await EventsAsync((ledger, commits, ct) =>
+            ledger.LeftAsync(Samples.Release("1.1.0", commits[2]), Samples.Bake(BakeVerdict.Inconclusive, "no request was judged"), ct));
+        var only = events.ShouldHaveSingleItem();
+        (only.Kind, only.Reason, only.Evidence).ShouldBe((LedgerEventKind.BakeInconclusive, "left, not verified: no request was judged", "no request was judged"));
+    }
+
+    [Fact]
     public async Task A_release_that_never_came_up_failed_and_reached_nobody()
     {
         var events = await EventsAsync((ledger, commits, ct) => ledger.FailedAsync(Samples.Release("1.1.0", commits[2]), "exit code 134", reachedUsers: false, ct));

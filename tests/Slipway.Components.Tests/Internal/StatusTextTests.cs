@@ -31,6 +31,15 @@ public sealed class StatusTextTests
     }
 
     [Fact]
+    public void What_no_bake_could_judge_and_another_configuration_are_noted()
+    {
+        var status = Nothing with { Serving = Samples.Release("1.1.0") with { ConfigHash = "0123abcd" }, Notes = ["its bake could not tell", "its configuration is another one"] };
+        Lines(status)[0].ShouldContain("1.1.0  not verified");
+        Lines(status)[1].ShouldEndWith("deployed 10 min ago, configuration 0123abcd");
+        Lines(status)[2..].ShouldBe(["  note: its bake could not tell", "  note: its configuration is another one"]);
+    }
+
+    [Fact]
     public void What_is_under_way_went_wrong_or_is_shut_out_is_told_too()
     {
         var status = Nothing with

@@ -25,8 +25,8 @@ public sealed class VerifiedReleasesTests : IDisposable
     [Fact]
     public async Task The_digest_that_passed_its_bake_is_promoted()
     {
-        await AppendAsync(LedgerEventKind.DeploySucceeded, "1.0.0");
-        await AppendAsync(LedgerEventKind.DeploySucceeded, "1.1.0");
+        await PassAsync("1.0.0");
+        await PassAsync("1.1.0");
 
         (await Verified.DigestOfAsync("shop", Version("1.0.0"), null, default)).ShouldBe(Samples.DigestOf("1.0.0"));
     }
@@ -34,7 +34,7 @@ public sealed class VerifiedReleasesTests : IDisposable
     [Fact]
     public async Task A_commit_that_changed_nothing_is_promoted_as_what_its_own_tag_names()
     {
-        await AppendAsync(LedgerEventKind.DeploySucceeded, "1.0.0");
+        await PassAsync("1.0.0");
 
         (await Verified.DigestOfAsync("shop", Version("1.1.0"), Samples.DigestOf("1.0.0"), default)).ShouldBe(Samples.DigestOf("1.0.0"));
         await Should.ThrowAsync<UsageException>(Verified.DigestOfAsync("shop", Version("1.0.0"), Samples.DigestOf("1.1.0"), default));
@@ -43,7 +43,7 @@ public sealed class VerifiedReleasesTests : IDisposable
     [Fact]
     public async Task What_another_environment_has_verified_does_not_count()
     {
-        await AppendAsync(LedgerEventKind.DeploySucceeded, "1.0.0", environment: "production");
+        await PassAsync("1.0.0", environment: "production");
 
         (await Should.ThrowAsync<UsageException>(Verified.DigestOfAsync("shop", Version("1.0.0"), null, default))).Why.ShouldNotBeNull().ShouldContain("no bake in staging");
     }
@@ -51,7 +51,7 @@ public sealed class VerifiedReleasesTests : IDisposable
     [Fact]
     public async Task A_commit_whose_bake_failed_is_refused_with_the_last_that_passed()
     {
-        await AppendAsync(LedgerEventKind.DeploySucceeded, "1.0.0");
+        await PassAsync("1.0.0");
         await AppendAsync(LedgerEventKind.BakeFailed, "1.1.0");
 
         var refusal = await Should.ThrowAsync<UsageException>(Verified.DigestOfAsync("shop", Version("1.1.0"), null, default));
@@ -61,10 +61,21 @@ public sealed class VerifiedReleasesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_users_have_and_no_bake_could_judge_is_refused()
+    {
+        await PassAsync("1.0.0");
+        await AppendAsync(LedgerEventKind.DeploySucceeded, "1.1.0");
+        await AppendAsync(LedgerEventKind.BakeInconclusive, "1.1.0");
+
+        (await Should.ThrowAsync<UsageException>(Verified.DigestOfAsync("shop", Version("1.1.0"), null, default))).Why!.ShouldContain("the last that did is 1.0.0");
+        (await Verified.ServingAsync("shop", default))!.Value.Version.ShouldBe("1.1.0");
+    }
+
+    [Fact]
     public async Task What_was_gone_back_from_is_refused_with_the_reason()
     {
-        await AppendAsync(LedgerEventKind.DeploySucceeded, "1.0.0");
-        await AppendAsync(LedgerEventKind.DeploySucceeded, "1.1.0");
+        await PassAsync("1.0.0");
+        await PassAsync("1.1.0");
         await AppendAsync(LedgerEventKind.Rollback, "1.1.0", restored: "1.0.0");
 
         var refusal = await Should.ThrowAsync<UsageException>(Verified.DigestOfAsync("shop", Version("1.1.0"), null, default));
@@ -93,6 +104,12 @@ public sealed class VerifiedReleasesTests : IDisposable
         Channel = "release",
         Commits = [],
     };
+
+    private async Task PassAsync(string version, string environment = "staging")
+    {
+        await AppendAsync(LedgerEventKind.BakePassed, version, environment);
+        await AppendAsync(LedgerEventKind.DeploySucceeded, version, environment);
+    }
 
     private Task AppendAsync(LedgerEventKind kind, string version, string environment = "staging", string? restored = null) => _ledger.AppendAsync(
         [

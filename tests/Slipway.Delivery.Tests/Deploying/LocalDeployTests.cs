@@ -57,6 +57,21 @@ public sealed class LocalDeployTests : IDisposable
     }
 
     [Fact]
+    public async Task What_no_bake_could_judge_is_not_left_where_nobody_has_it_and_may_be_deployed_again()
+    {
+        await _world.DeliverAsync("1.0.0");
+        var request = _world.Request("1.1.0");
+        var outcome = await _world.Workload.DeployAsync(request, Never);
+
+        (await _world.Workload.LeaveAsync(_world.Service, outcome.Release, "nobody asked it anything", Never))!.Version.ShouldBe("1.0.0");
+
+        (await _world.GetAsync(outcome.Release.Url!)).ShouldBe("1.0.0");
+        _world.Processes().Count.ShouldBe(2, "the ingress and the old release");
+        _world.State.Quarantined.ShouldBeEmpty();
+        (await _world.Workload.DeployAsync(request, Never)).Unchanged.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task The_release_that_serves_is_not_deployed_again()
     {
         var first = await _world.DeliverAsync("1.0.0");

@@ -160,6 +160,7 @@ public sealed class NotifierTests : IDisposable
     [InlineData(NotificationKind.DeliverySucceeded)]
     [InlineData(NotificationKind.DeliveryFailed)]
     [InlineData(NotificationKind.NeedsApproval)]
+    [InlineData(NotificationKind.LeftUnverified)]
     public void Every_kind_has_words_of_its_own_with_all_that_is_known(NotificationKind kind)
     {
         var (title, _) = new NotificationTemplates().Render(RolledBack with { Kind = kind });

@@ -47,12 +47,22 @@ public sealed class ClusterStateTests
     }
 
     [Fact]
+    public void From_what_no_bake_has_verified_the_way_back_is_to_the_newest_that_one_has()
+    {
+        var state = new ClusterState().WithVerified(Verified("1", 1), 5).WithVerified(Verified("2", 2), 5);
+        var left = Verified("3", 3).Release with { VerifiedAt = null };
+        RollbackTarget.Choose(state, left, "shop", null).Release.Version.ShouldBe("2");
+        RollbackTarget.Choose(state, state.Verified[0].Release with { VerifiedAt = null, RunId = "with another configuration" }, "shop", null).Release.Version.ShouldBe("2");
+    }
+
+    [Fact]
     public void The_state_is_read_as_it_was_written()
     {
         var state = new ClusterState
         {
             Intent = new ClusterIntent { Candidate = Verified("2", 2).Release, Phase = IntentPhase.Baking, RunId = "7", Manifest = new JsonObject { ["a"] = 1 }, Step = 1 },
             Kept = new KeptSlot("shop-blue", DateTimeOffset.UnixEpoch),
+            Left = new LeftRelease(Verified("3", 3).Release, "INCONCLUSIVE", DateTimeOffset.UnixEpoch),
         }.WithVerified(Verified("1", 1), 5);
         var text = JsonSerializer.Serialize(state, SlipwayJson.Compact);
         JsonSerializer.Serialize(JsonSerializer.Deserialize<ClusterState>(text, SlipwayJson.Compact), SlipwayJson.Compact).ShouldBe(text);

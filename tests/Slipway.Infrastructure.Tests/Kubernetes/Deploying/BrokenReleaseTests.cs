@@ -109,7 +109,7 @@ public sealed class BrokenReleaseTests(ClusterFixture cluster, ITestOutputHelper
     private Task CrashesLaterAsync(ClusterWorld world, string name)
     {
         world.Plan = world.Plan with { MinimumDuration = TimeSpan.FromSeconds(45), MaximumDuration = TimeSpan.FromSeconds(90) };
-        return FailsItsBakeAsync(world, name, "FAIL ", TestFaults.Crash(8));
+        return FailsItsBakeAsync(world, name, "FAIL ", TestFaults.Crash(20));
     }
 
     // It may be killed before or after its rollout is complete; after it, requests without an answer may be noticed first.
@@ -155,6 +155,7 @@ public sealed class BrokenReleaseTests(ClusterFixture cluster, ITestOutputHelper
         world.Options = world.Options with { ProgressDeadline = TimeSpan.FromSeconds(8) };
         await world.WriteManifestsAsync(text => AskedByCommand(text).Replace("cpu: 10m", "cpu: \"1000\"", StringComparison.Ordinal));
         await FailsToStartAsync(world, name, ["no node takes it", "Insufficient cpu"]);
+        world.Log.Text.ShouldContain("have room for 0 more");
     }
 
     private async Task NoSuchImageAsync(ClusterWorld world, string name)

@@ -198,10 +198,10 @@ internal sealed class ClusterWorld : IAsyncDisposable
         answers => answers == version);
 
     /// <summary>Nothing is left of a run: no lease is held, no intent is written.</summary>
-    public async Task ShouldBeSettledAsync()
+    public async Task ShouldBeSettledAsync(string environment = "test")
     {
-        (await Space.FindAsync("lease", "slipway-test-load-harness"))?["spec"]?["holderIdentity"].ShouldBeNull();
-        var map = await Space.FindAsync("configmap", "slipway-test-load-harness");
+        (await Space.FindAsync("lease", $"slipway-{environment}-load-harness"))?["spec"]?["holderIdentity"].ShouldBeNull();
+        var map = await Space.FindAsync("configmap", $"slipway-{environment}-load-harness");
         ((string?)map?["data"]?["state.json"] ?? "").ShouldNotContain("\"intent\"");
     }
 

@@ -20,6 +20,7 @@ internal static partial class ReleaseStamp
     public const string DeployedAt = Prefix + "deployed-at";
     public const string VerifiedDigest = Prefix + "verified-digest";
     public const string VerifiedAt = Prefix + "verified-at";
+    public const string VerifiedConfig = Prefix + "verified-config";
 
     private const int LongestLabel = 63;
 

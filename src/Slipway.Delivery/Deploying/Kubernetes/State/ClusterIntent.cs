@@ -41,6 +41,18 @@ internal sealed record ClusterIntent
     /// <summary>Where the candidate is brought up, with blue/green.</summary>
     public string? Slot { get; init; }
 
+    /// <summary>How many pods of an earlier release are still there.</summary>
+    public int SlotReplicas { get; init; }
+
+    /// <summary>It served before this began, left by an earlier bake: nothing is deployed, and a killed run leaves it as it was.</summary>
+    public bool Adopted { get; init; }
+
+    /// <summary>Why it is left, where it is: the bake's line.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The configuration that its pods read when they were ready.</summary>
+    public PodConfiguration? Configuration { get; init; }
+
     /// <summary>Whether this is that release of that run.</summary>
-    public bool Is(Release release) => Candidate is { } candidate && candidate.Digest == release.Digest && candidate.RunId == release.RunId;
+    public bool Is(Release release) => release.IsSameDeployAs(Candidate);
 }

@@ -20,6 +20,9 @@ internal sealed record ClusterState
     /// <summary>Images that no deploy takes again unless forced.</summary>
     public ImmutableArray<QuarantinedDigest> Quarantined { get; init; } = [];
 
+    /// <summary>The release that a bake could not judge and that was left; of meaning while it serves.</summary>
+    public LeftRelease? Left { get; init; }
+
     /// <summary>With blue/green: the Deployment that gets no traffic any more and can be switched back to.</summary>
     public KeptSlot? Kept { get; init; }
 

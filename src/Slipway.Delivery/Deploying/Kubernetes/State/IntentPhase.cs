@@ -15,6 +15,9 @@ internal enum IntentPhase
     /// <summary>It was rejected. Finished: the last verified release comes back.</summary>
     Rejecting,
 
+    /// <summary>The bake could not tell, and all users have it. Finished: it stays, unverified.</summary>
+    Leaving,
+
     /// <summary>A person asked for an older release. Finished.</summary>
     RollingBack,
 

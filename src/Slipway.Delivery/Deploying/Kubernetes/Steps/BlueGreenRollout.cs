@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Delivery.Deploying.Kubernetes.Api;
+using Slipway.Delivery.Deploying.Kubernetes.Room;
 using Slipway.Delivery.Deploying.Kubernetes.Rollouts;
 using Slipway.Delivery.Deploying.Kubernetes.State;
 using Slipway.Tooling;
@@ -30,7 +31,7 @@ internal sealed class BlueGreenRollout(ClusterScope scope, BlueGreenStrategy str
             ? await new DeploymentHealth(scope, scope.PodsOf(name)).ProblemAsync(state, cancellationToken).ConfigureAwait(false)
             : null;
 
-    public async Task<bool> IsAsAskedAsync(VerifiedRelease verified, string image, string repository, CancellationToken cancellationToken)
+    public async Task<bool> IsAsAskedAsync(Release serving, string image, string repository, CancellationToken cancellationToken)
     {
         if (await ServingLiveAsync(cancellationToken).ConfigureAwait(false) is not { } live
             || live.Text("metadata", "labels", SlotManifests.Label) is not { } slot
@@ -40,7 +41,7 @@ internal sealed class BlueGreenRollout(ClusterScope scope, BlueGreenStrategy str
         }
 
         var wanted = _slots.Rest
-            .Append(_slots.Deployment(scope.Manifests.Stamped(verified.Release, image, repository), slot))
+            .Append(_slots.Deployment(scope.Manifests.Stamped(serving, image, repository), slot))
             .Concat(_slots.Services.Select(service => SlotManifests.Service(service, slot)))
             .Concat(_slots.AutoscalersOf(slot));
         foreach (var manifest in wanted)
@@ -76,9 +77,14 @@ internal sealed class BlueGreenRollout(ClusterScope scope, BlueGreenStrategy str
             Manifest = entry.Manifest,
             TemplateHash = DeploymentPods.TemplateHash(entry.Preview),
             Former = former?.Name(),
+            SlotReplicas = entry.Live.Number("spec", "replicas"),
             Replicas = Math.Max(scope.FirstReplicas(), former.Number("spec", "replicas")),
         };
     }
+
+    public RoomPlan? RoomFor(ClusterIntent intent, JsonObject? serving) => serving.Number("spec", "replicas") is > 0 and var replicas
+        ? RoomPlan.BlueGreen(intent.Candidate!, scope.VersionOf(serving), replicas, intent.SlotReplicas)
+        : RoomPlan.First(intent.Candidate!, intent.Replicas);
 
     public async Task<RolloutProblem?> BringUpAsync(ClusterIntent intent, CancellationToken cancellationToken)
     {
@@ -102,6 +108,8 @@ internal sealed class BlueGreenRollout(ClusterScope scope, BlueGreenStrategy str
     public RolloutStep? StepAfter(ClusterIntent intent) => null;
 
     public Task<RolloutProblem?> AdvanceAsync(ClusterIntent intent, CancellationToken cancellationToken) => Task.FromResult<RolloutProblem?>(null);
+
+    public bool HasAllUsers(ClusterIntent intent) => false;
 
     public async Task<RolloutProblem?> PromoteAsync(ClusterIntent intent, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Slipway.Delivery.Deploying.Kubernetes.Api;
 using Slipway.Delivery.Deploying.Kubernetes.Manifests;
+using Slipway.Delivery.Deploying.Kubernetes.Room;
 using Slipway.Delivery.Deploying.Kubernetes.Rollouts;
 using Slipway.Delivery.Deploying.Kubernetes.State;
 using Slipway.Tooling;
@@ -31,8 +32,8 @@ internal sealed class CanaryRollout(ClusterScope scope, CanaryStrategy strategy)
 
     public Task<string?> ProblemAsync(ClusterState state, CancellationToken cancellationToken) => _stable.ProblemAsync(state, cancellationToken);
 
-    public Task<bool> IsAsAskedAsync(VerifiedRelease verified, string image, string repository, CancellationToken cancellationToken) =>
-        _stable.IsAsAskedAsync(verified, image, repository, cancellationToken);
+    public Task<bool> IsAsAskedAsync(Release serving, string image, string repository, CancellationToken cancellationToken) =>
+        _stable.IsAsAskedAsync(serving, image, repository, cancellationToken);
 
     public async Task<ClusterIntent> IntendAsync(ClusterState state, ClusterIntent intent, string image, string repository, CancellationToken cancellationToken)
     {
@@ -43,7 +44,7 @@ internal sealed class CanaryRollout(ClusterScope scope, CanaryStrategy strategy)
         }
 
         var stable = await scope.PodsOf(scope.Name).FindAsync(cancellationToken).ConfigureAwait(false);
-        if (stable is null || stable.Number("status", "readyReplicas") == 0)
+        if (intent.Adopted || stable is null || stable.Number("status", "readyReplicas") == 0)
         {
             return await _stable.IntendAsync(state, intent, image, repository, cancellationToken).ConfigureAwait(false);
         }
@@ -65,6 +66,10 @@ internal sealed class CanaryRollout(ClusterScope scope, CanaryStrategy strategy)
             Replicas = stable.Number("spec", "replicas"),
         };
     }
+
+    public RoomPlan? RoomFor(ClusterIntent intent, JsonObject? serving) => intent.Step is null
+        ? _stable.RoomFor(intent, serving)
+        : RoomPlan.Canary(intent.Candidate!, scope.VersionOf(serving), Pods(strategy.Steps[^1], intent.Replicas), strategy.Steps[^1] == 100, intent.Replicas);
 
     public async Task<RolloutProblem?> BringUpAsync(ClusterIntent intent, CancellationToken cancellationToken)
     {
@@ -110,6 +115,9 @@ internal sealed class CanaryRollout(ClusterScope scope, CanaryStrategy strategy)
         var problem = await _put.ScaleAndWaitAsync(Canary, intent.Candidate!, Pods(percent, intent.Replicas), $"it gets {percent} %", cancellationToken).ConfigureAwait(false);
         return problem ?? await ShareAsync(intent, step, cancellationToken).ConfigureAwait(false);
     }
+
+    // Half a canary cannot stay: it is finished where everybody has it, and undone before.
+    public bool HasAllUsers(ClusterIntent intent) => intent.Step is not { } step || strategy.Steps[step] == 100;
 
     public async Task<RolloutProblem?> PromoteAsync(ClusterIntent intent, CancellationToken cancellationToken)
     {

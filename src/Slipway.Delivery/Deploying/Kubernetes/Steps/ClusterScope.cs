@@ -38,6 +38,9 @@ internal sealed record ClusterScope(
         Manifests.Deployment.Number("spec", "replicas"),
         Manifests.Others.Where(other => other.Kind() == "HorizontalPodAutoscaler" && other.Text("spec", "scaleTargetRef", "name") == Name).Select(other => other.Number("spec", "minReplicas")).FirstOrDefault()));
 
+    /// <summary>What a live Deployment runs, for people.</summary>
+    public string VersionOf(JsonObject? live) => ReleaseOf(live, new ClusterState())?.Version ?? "what serves";
+
     /// <summary>The release that a live Deployment's template says it is, with its verification where it has one.</summary>
     public Release? ReleaseOf(JsonObject? live, ClusterState state) =>
         ReleaseStamp.Read(live.Find("spec", "template"), Options.Environment, Options.Url) is not { } stamped ? null

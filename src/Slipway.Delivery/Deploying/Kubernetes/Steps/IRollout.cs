@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Slipway.Delivery.Deploying.Kubernetes.Room;
 using Slipway.Delivery.Deploying.Kubernetes.Rollouts;
 using Slipway.Delivery.Deploying.Kubernetes.State;
 
@@ -20,11 +22,14 @@ internal interface IRollout
     /// <summary>What is wrong with what serves, in words.</summary>
     Task<string?> ProblemAsync(ClusterState state, CancellationToken cancellationToken);
 
-    /// <summary>Whether <paramref name="verified"/> serves, whole, and delivering it again would change nothing.</summary>
-    Task<bool> IsAsAskedAsync(VerifiedRelease verified, string image, string repository, CancellationToken cancellationToken);
+    /// <summary>Whether <paramref name="serving"/> serves, whole, and delivering it again would change nothing.</summary>
+    Task<bool> IsAsAskedAsync(Release serving, string image, string repository, CancellationToken cancellationToken);
 
     /// <summary>All that must be known before the first change; validates every manifest.</summary>
     Task<ClusterIntent> IntendAsync(ClusterState state, ClusterIntent intent, string image, string repository, CancellationToken cancellationToken);
+
+    /// <summary>How many pods there are to be at the worst moments of it; <see langword="null"/> where no pod is added.</summary>
+    RoomPlan? RoomFor(ClusterIntent intent, JsonObject? serving);
 
     /// <summary>Brings the candidate up to where it can be judged.</summary>
     Task<RolloutProblem?> BringUpAsync(ClusterIntent intent, CancellationToken cancellationToken);
@@ -40,6 +45,9 @@ internal interface IRollout
 
     /// <summary>The step after the one that the intent is at; <see langword="null"/>: it was the last.</summary>
     RolloutStep? StepAfter(ClusterIntent intent);
+
+    /// <summary>Whether all users have the candidate, so that it can be left to them.</summary>
+    bool HasAllUsers(ClusterIntent intent);
 
     /// <summary>Gives the candidate to everybody and retires the release before it.</summary>
     Task<RolloutProblem?> PromoteAsync(ClusterIntent intent, CancellationToken cancellationToken);

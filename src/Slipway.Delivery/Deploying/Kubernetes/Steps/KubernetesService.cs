@@ -1,4 +1,5 @@
-using Slipway.Delivery.Deploying.Kubernetes.Rollouts;
+using Slipway.Delivery.Deploying.Kubernetes.Api;
+using Slipway.Delivery.Deploying.Kubernetes.Room;
 using Slipway.Delivery.Deploying.Kubernetes.State;
 using Slipway.Oci.Registries;
 using Slipway.Tooling;
@@ -6,28 +7,31 @@ using Slipway.Tooling;
 namespace Slipway.Delivery.Deploying.Kubernetes.Steps;
 
 /// <summary>The operations of a workload on one service: lease, intent, strategy, verdict, in that order.</summary>
-internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IRegistry? registry)
+internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IRegistry? registry) : IServiceDelivery
 {
     private readonly Settling _settling = new(scope, rollout);
-
-    public bool ServesCandidates => rollout.ServesCandidates;
 
     public ValueTask DisposeAsync() => scope.Lease.DisposeAsync();
 
     public async Task<WorkloadStatus> ReadAsync(CancellationToken cancellationToken)
     {
         var state = await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var serving = await rollout.ServingAsync(state, cancellationToken).ConfigureAwait(false);
         return new WorkloadStatus(
-            await rollout.ServingAsync(state, cancellationToken).ConfigureAwait(false),
+            serving,
             state.Intent?.Candidate,
             [.. state.Verified.Select(verified => verified.Release)],
             [.. state.Quarantined.Select(quarantined => quarantined.Digest)],
             scope.Options.Url,
-            await rollout.ProblemAsync(state, cancellationToken).ConfigureAwait(false));
+            await rollout.ProblemAsync(state, cancellationToken).ConfigureAwait(false))
+        {
+            Notes = [.. await new ServingNotes(scope).OfAsync(state, serving, cancellationToken).ConfigureAwait(false)],
+        };
     }
 
-    public async Task<DeployOutcome> DeployAsync(DeployRequest request, Release release, CancellationToken cancellationToken)
+    public async Task<DeployOutcome> DeployAsync(DeployRequest request, CancellationToken cancellationToken)
     {
+        var release = request.In(scope.Options.Environment, scope.Options.Url, scope.Clock.GetUtcNow());
         RefuseQuarantined(await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false), request);
         if (!await new Preflight(scope, registry).CheckAsync(request, cancellationToken).ConfigureAwait(false))
         {
@@ -43,13 +47,19 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
         RefuseQuarantined(state, request); // the run that was waited for may have rejected it
         var serving = await rollout.ServingAsync(state, cancellationToken).ConfigureAwait(false);
         var verified = state.Verified.FirstOrDefault(known => known.Release.Digest == release.Digest && known.Release.RunId == serving?.RunId);
-        if (serving?.Digest == release.Digest && verified is not null && await rollout.IsAsAskedAsync(verified, image, request.Image, cancellationToken).ConfigureAwait(false))
+        if (serving?.Digest == release.Digest && verified is not null && await rollout.IsAsAskedAsync(verified.Release, image, request.Image, cancellationToken).ConfigureAwait(false))
         {
             await scope.Lease.ReleaseAsync(cancellationToken).ConfigureAwait(false);
             return new DeployOutcome(verified.Release, Unchanged: true, verified.Release);
         }
 
-        var intent = await IntendAsync(state, release, image, request.Image, cancellationToken).ConfigureAwait(false);
+        if (serving?.Digest == release.Digest && serving.IsSameDeployAs(state.Left?.Release) && await rollout.IsAsAskedAsync(serving, image, request.Image, cancellationToken).ConfigureAwait(false))
+        {
+            return await AdoptAsync(state, serving, image, request.Image, cancellationToken).ConfigureAwait(false);
+        }
+
+        var bare = new ClusterIntent { Candidate = release, Phase = IntentPhase.Deploying, RunId = release.RunId };
+        var intent = await IntendAsync(state, bare, image, request.Image, cancellationToken).ConfigureAwait(false);
         try
         {
             if (await rollout.BringUpAsync(intent, cancellationToken).ConfigureAwait(false) is { } problem)
@@ -57,7 +67,12 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
                 throw new DeployFailedException(release, $"{release.Title} did not start. {problem.What}", problem.Evidence, problem.Cure) { ReachedUsers = rollout.ServesCandidates && problem.WasReady };
             }
 
-            await NoteAsync(release, "is ready", state => state with { Intent = state.Intent! with { Phase = IntentPhase.Baking, Ready = true } }, cancellationToken).ConfigureAwait(false);
+            var read = await new ConfigurationReader(scope).ReadAsync(intent.Manifest.Find("spec", "template"), cancellationToken).ConfigureAwait(false);
+            await NoteAsync(
+                release,
+                "is ready",
+                state => state with { Intent = state.Intent! with { Phase = IntentPhase.Baking, Ready = true, Configuration = read } },
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -141,6 +156,33 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
         return await _settling.FinishRejectionAsync(scope.Options.RollbackWatch, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<Release?> LeaveAsync(Release candidate, string reason, CancellationToken cancellationToken)
+    {
+        await HoldAsync(cancellationToken).ConfigureAwait(false);
+        var intent = IntentOf(await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false), candidate);
+        if (!rollout.HasAllUsers(intent))
+        {
+            return await RejectAsync(candidate, reason, quarantine: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!await rollout.IsThereAsync(intent, cancellationToken).ConfigureAwait(false))
+        {
+            throw await _settling.LeaveAsync(candidate, cancellationToken).ConfigureAwait(false);
+        }
+
+        var leaving = intent with { Phase = IntentPhase.Leaving, Reason = reason };
+        await NoteAsync(candidate, "is left as it is", now => now with { Intent = leaving }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _settling.FinishLeavingAsync(leaving, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DeployFailedException or SupersededException)
+        {
+            await _settling.AfterFailureAsync(candidate, exception).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     public async Task<Release> RollbackAsync(string? version, string runId, CancellationToken cancellationToken)
     {
         await HoldAsync(cancellationToken).ConfigureAwait(false);
@@ -198,13 +240,23 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
         await scope.Lease.ReleaseAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ClusterIntent> IntendAsync(ClusterState state, Release release, string image, string repository, CancellationToken cancellationToken)
+    /// <summary>It serves already and nothing has changed since a bake could not tell: it is judged where it is, and no pod of it is started anew.</summary>
+    private async Task<DeployOutcome> AdoptAsync(ClusterState state, Release serving, string image, string repository, CancellationToken cancellationToken)
+    {
+        var read = await new ConfigurationReader(scope).ReadAsync(scope.Manifests.Deployment.Find("spec", "template"), cancellationToken).ConfigureAwait(false);
+        var bare = new ClusterIntent { Candidate = serving, Phase = IntentPhase.Baking, Ready = true, Adopted = true, RunId = scope.Options.RunId, Configuration = read };
+        await IntendAsync(state, bare, image, repository, cancellationToken).ConfigureAwait(false);
+        scope.Log.Info($"{serving.Title} serves already, not verified: it is judged again");
+        return new DeployOutcome(serving, Unchanged: false, state.Verified.FirstOrDefault()?.Release) { Adopted = true };
+    }
+
+    private async Task<ClusterIntent> IntendAsync(ClusterState state, ClusterIntent bare, string image, string repository, CancellationToken cancellationToken)
     {
         ClusterIntent intent;
         try
         {
-            var bare = new ClusterIntent { Candidate = release, Phase = IntentPhase.Deploying, RunId = release.RunId };
             intent = await rollout.IntendAsync(state, bare, image, repository, cancellationToken).ConfigureAwait(false);
+            await CheckRoomAsync(intent, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -214,8 +266,17 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
         }
 
         // The intent comes before the first change: whoever finds it knows what to look for.
-        await scope.Store.UpdateAsync($"{release.Title} is being deployed", now => now with { Intent = intent, Kept = intent.Slot is null ? now.Kept : null }, cancellationToken).ConfigureAwait(false);
+        await scope.Store.UpdateAsync($"{bare.Candidate!.Title} is being {(bare.Adopted ? "judged again" : "deployed")}", now => now with { Intent = intent, Kept = intent.Slot is null ? now.Kept : null }, cancellationToken).ConfigureAwait(false);
         return intent;
+    }
+
+    private async Task CheckRoomAsync(ClusterIntent intent, CancellationToken cancellationToken)
+    {
+        var serving = await rollout.ServingNameAsync(cancellationToken).ConfigureAwait(false) is { } name ? await scope.PodsOf(name).FindAsync(cancellationToken).ConfigureAwait(false) : null;
+        if (!intent.Adopted && rollout.RoomFor(intent, serving) is { } plan)
+        {
+            await new RoomCheck(scope).CheckAsync(intent.Candidate!, plan, intent.Manifest.Find("spec", "template"), serving.Find("spec", "template"), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task HoldAsync(CancellationToken cancellationToken)

@@ -18,8 +18,8 @@ internal static class RollbackTarget
                 offer);
         }
 
-        // By place in the history: going back twice goes back two releases, never to the one just left.
-        var place = serving is null ? -1 : state.Verified.ToList().FindIndex(verified => verified.Release.Digest == serving.Digest);
+        // By place in the history: going back twice goes back two releases, never to the one just left. What no bake has verified has no place: before it is the newest.
+        var place = serving?.VerifiedAt is null ? -1 : state.Verified.ToList().FindIndex(verified => verified.Release.Digest == serving.Digest);
         return state.Verified.Skip(place + 1).FirstOrDefault(allowed.Contains) ?? throw new UsageException(
             $"{service} has no release to go back to.",
             serving is null ? "No release was ever verified here." : $"No verified release is older than {serving.Version}, which serves.",

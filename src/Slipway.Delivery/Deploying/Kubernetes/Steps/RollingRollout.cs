@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Slipway.Delivery.Deploying.Kubernetes.Api;
 using Slipway.Delivery.Deploying.Kubernetes.Manifests;
+using Slipway.Delivery.Deploying.Kubernetes.Room;
 using Slipway.Delivery.Deploying.Kubernetes.Rollouts;
 using Slipway.Delivery.Deploying.Kubernetes.State;
 using Slipway.Tooling;
@@ -34,7 +35,7 @@ internal sealed class RollingRollout(ClusterScope scope) : IRollout
     public async Task<string?> ProblemAsync(ClusterState state, CancellationToken cancellationToken) =>
         await new DeploymentHealth(scope, _pods).ProblemAsync(state, cancellationToken).ConfigureAwait(false);
 
-    public async Task<bool> IsAsAskedAsync(VerifiedRelease verified, string image, string repository, CancellationToken cancellationToken)
+    public async Task<bool> IsAsAskedAsync(Release serving, string image, string repository, CancellationToken cancellationToken)
     {
         if (await _pods.FindAsync(cancellationToken).ConfigureAwait(false) is not { } live || live.Number("spec", "replicas") == 0
             || !RolloutProgress.Of(live, await _pods.PodsAsync(live, cancellationToken).ConfigureAwait(false)).IsComplete)
@@ -42,7 +43,7 @@ internal sealed class RollingRollout(ClusterScope scope) : IRollout
             return false;
         }
 
-        foreach (var manifest in scope.Manifests.Others.Append(scope.Manifests.Stamped(verified.Release, image, repository)))
+        foreach (var manifest in scope.Manifests.Others.Append(scope.Manifests.Stamped(serving, image, repository)))
         {
             if ((await _plan.PlanAsync(manifest, cancellationToken).ConfigureAwait(false)).Changes)
             {
@@ -66,9 +67,14 @@ internal sealed class RollingRollout(ClusterScope scope) : IRollout
         {
             Manifest = entry.Manifest,
             TemplateHash = DeploymentPods.TemplateHash(entry.Preview),
-            Unverified = serves && state.Verified.IsEmpty ? (JsonObject?)entry.Live!.Find("spec", "template")?.DeepClone() : null,
+            Unverified = serves && !intent.Adopted && state.Verified.IsEmpty ? (JsonObject?)entry.Live!.Find("spec", "template")?.DeepClone() : null,
         };
     }
+
+    public RoomPlan? RoomFor(ClusterIntent intent, JsonObject? serving) => serving.Number("spec", "replicas") is not (> 0 and var replicas)
+        ? RoomPlan.First(intent.Candidate!, scope.FirstReplicas())
+        : DeploymentPods.TemplateHash(serving!) == intent.TemplateHash ? null
+        : RoomPlan.Rolling(intent.Candidate!, scope.VersionOf(serving), intent.Manifest.Find("spec", "strategy"), replicas);
 
     public async Task<RolloutProblem?> BringUpAsync(ClusterIntent intent, CancellationToken cancellationToken)
     {
@@ -87,6 +93,8 @@ internal sealed class RollingRollout(ClusterScope scope) : IRollout
 
     public Task<ReleaseObservation> ObserveAsync(ClusterState state, ClusterIntent intent, CancellationToken cancellationToken) =>
         Task.FromResult(new PodObservation(scope).Of(_pods, intent.TemplateHash!, null, intent.Manifest!, state));
+
+    public bool HasAllUsers(ClusterIntent intent) => true;
 
     public Task<RolloutProblem?> PromoteAsync(ClusterIntent intent, CancellationToken cancellationToken) => Task.FromResult<RolloutProblem?>(null); // users have it
 

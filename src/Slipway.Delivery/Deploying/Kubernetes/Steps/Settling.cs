@@ -36,6 +36,14 @@ internal sealed class Settling(ClusterScope scope, IRollout rollout)
                     await FinishAcceptanceAsync(intent, cancellationToken).ConfigureAwait(false);
                     done = $"finished the acceptance of {version}";
                     break;
+                case IntentPhase.Leaving:
+                    await FinishLeavingAsync(intent, cancellationToken).ConfigureAwait(false);
+                    done = $"left {version}, which its bake could not judge; it serves, not verified";
+                    break;
+                case IntentPhase.Deploying or IntentPhase.Baking when intent.Adopted:
+                    await ForgetAsync($"{version} is left as it was", cancellationToken).ConfigureAwait(false);
+                    done = $"left {version} as it was before it was to be judged again: it serves, not verified";
+                    break;
                 case IntentPhase.RollingBack:
                     await FinishRollbackAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
                     done = $"finished the return to {version}";
@@ -75,13 +83,36 @@ internal sealed class Settling(ClusterScope scope, IRollout rollout)
             throw new DeployFailedException(release, $"{release.Title} passed its bake and could not take over. {problem.What}", problem.Evidence, problem.Cure);
         }
 
-        await MarkAsync(release, cancellationToken).ConfigureAwait(false);
         var template = (JsonObject)intent.Manifest.Find("spec", "template")!.DeepClone();
+        var read = await new ConfigurationReader(scope).ReadAsync(template, cancellationToken).ConfigureAwait(false);
+        if (intent.Configuration?.DifferencesTo(read).ToList() is { Count: > 0 } changed)
+        {
+            scope.Log.Warn($"the configuration of {release.Title} was changed while it was judged: {string.Join(", ", changed)}");
+        }
+
+        release = release with { ConfigHash = read.Hash };
+        await MarkAsync(release, cancellationToken).ConfigureAwait(false);
+        var accepted = new VerifiedRelease(release, template) { Configuration = read };
         var verified = await scope.Store.UpdateAsync(
             $"{release.Title} is verified",
-            state => rollout.Promoted(state.WithVerified(new VerifiedRelease(release, template), scope.Options.KeptReleases), intent) with { Intent = null, Manifest = intent.Manifest },
+            state => rollout.Promoted(state.WithVerified(accepted, scope.Options.KeptReleases), intent) with { Intent = null, Left = null, Manifest = intent.Manifest },
             cancellationToken).ConfigureAwait(false);
         await rollout.TidyAsync(verified, cancellationToken).ConfigureAwait(false);
+        await scope.Lease.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+        return release;
+    }
+
+    /// <summary>It stays where all users have it; the last verified release stays the one to go back to.</summary>
+    public async Task<Release> FinishLeavingAsync(ClusterIntent intent, CancellationToken cancellationToken)
+    {
+        var release = intent.Candidate!;
+        if (await rollout.PromoteAsync(intent, cancellationToken).ConfigureAwait(false) is { } problem)
+        {
+            throw new DeployFailedException(release, $"{release.Title} had all users and could not keep them. {problem.What}", problem.Evidence, problem.Cure) { ReachedUsers = true };
+        }
+
+        var left = new LeftRelease(release, intent.Reason ?? "", scope.Api.ServerTime);
+        await scope.Store.UpdateAsync($"{release.Title} is left, not verified", state => state with { Intent = null, Left = left, Manifest = intent.Manifest }, cancellationToken).ConfigureAwait(false);
         await scope.Lease.ReleaseAsync(cancellationToken).ConfigureAwait(false);
         return release;
     }
@@ -106,6 +137,7 @@ internal sealed class Settling(ClusterScope scope, IRollout rollout)
             throw;
         }
 
+        await TellConfigurationAsync(state, serving, cancellationToken).ConfigureAwait(false);
         await WatchAsync(serving, watch, cancellationToken).ConfigureAwait(false);
         await ForgetAsync($"{intent.Candidate!.Title} is gone", cancellationToken).ConfigureAwait(false);
         return serving;
@@ -121,9 +153,10 @@ internal sealed class Settling(ClusterScope scope, IRollout rollout)
             throw new TargetFailedException($"{target.Release.Title} was brought back and does not run. {problem.What}", problem.Evidence, problem.Cure, ExitCodes.RollbackFailed);
         }
 
+        await TellConfigurationAsync(state, target.Release, cancellationToken).ConfigureAwait(false);
         await WatchAsync(target.Release, watch, cancellationToken).ConfigureAwait(false);
         await MarkAsync(target.Release, cancellationToken).ConfigureAwait(false);
-        var back = await scope.Store.UpdateAsync($"{target.Release.Title} is back", now => rollout.Promoted(now, intent) with { Intent = null }, cancellationToken).ConfigureAwait(false);
+        var back = await scope.Store.UpdateAsync($"{target.Release.Title} is back", now => rollout.Promoted(now, intent) with { Intent = null, Left = null }, cancellationToken).ConfigureAwait(false);
         await rollout.TidyAsync(back, cancellationToken).ConfigureAwait(false);
         await scope.Lease.ReleaseAsync(cancellationToken).ConfigureAwait(false);
         return target.Release;
@@ -182,6 +215,7 @@ internal sealed class Settling(ClusterScope scope, IRollout rollout)
                 {
                     [ReleaseStamp.VerifiedDigest] = release.Digest.ToString(),
                     [ReleaseStamp.VerifiedAt] = release.VerifiedAt?.ToString("O", CultureInfo.InvariantCulture),
+                    [ReleaseStamp.VerifiedConfig] = release.ConfigHash,
                 },
             },
         };
@@ -192,6 +226,15 @@ internal sealed class Settling(ClusterScope scope, IRollout rollout)
 
         var change = new Change("mark", $"Deployment {scope.Namespace}/{name}", new Dictionary<string, string> { ["verified"] = release.Version });
         await scope.Changes.MergeAsync(change, $"{ApiPath.Deployments(scope.Namespace)}/{name}", patch, () => patch, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Pods that come back read the configuration of today, which is not ours to put back; that it is another one must not be found out by accident.</summary>
+    private async Task TellConfigurationAsync(ClusterState state, Release? serving, CancellationToken cancellationToken)
+    {
+        foreach (var difference in await new ServingNotes(scope).ConfigurationAsync(state, serving, cancellationToken).ConfigureAwait(false))
+        {
+            scope.Log.Warn(difference);
+        }
     }
 
     /// <summary>A release that came back is watched for a short while: that it crashes now is worth a person's attention at once.</summary>
