@@ -28,6 +28,7 @@ public sealed class ConcurrencyTests(ClusterFixture cluster, ITestOutputHelper o
         await using var patient = world.NewWorkload(runId: other);
         var second = patient.DeployAsync(await world.RequestAsync("2.0.0", other), Never);
         second.IsCompleted.ShouldBeFalse();
+        await world.Space.KubectlAsync("annotate", "lease", "slipway-test-load-harness", "looked=at"); // another version than the holder knows, and still its own
         await first.AcceptAsync(world.Service, begun.Release, Never);
         var outcome = await second;
         outcome.Previous!.Version.ShouldBe("1.0.0");

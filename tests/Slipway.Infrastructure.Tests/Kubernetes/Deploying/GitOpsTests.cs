@@ -98,9 +98,10 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
     public async Task A_killed_run_is_settled_and_an_older_version_comes_back_by_what_the_repository_says()
     {
         await using var world = await CreateAsync(cluster, "memory", replicas: 1);
+        await using var node = await PuppetNode.CreateAsync(cluster, "puppet-gitops"); // what is asked is what runs, and not what it answers
         var repository = await RepositoryAsync();
         using var following = new CancellationTokenSource();
-        var automation = FollowAsync(world, repository, following.Token);
+        var automation = FollowAsync(world, repository, following.Token, node);
         var strategy = new GitOpsStrategy { Repository = new GitOpsRepository(repository, "clusters/{service}.yaml"), Deadline = TimeSpan.FromMinutes(2) };
         try
         {
@@ -116,14 +117,14 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
             (status.Serving!.Version, status.Serving.VerifiedAt).ShouldBe(("4.3.0", null));
             status.Notes[0].ShouldContain("nobody asked");
             status.Verified.Select(release => release.Version).ShouldBe(["2.3.0", "1.1.0", "1.0.0"]);
-            var again = await workload.DeployAsync(await world.RequestAsync("4.3.0", "again"), Never);
+            var again = await workload.DeployAsync(Request(world, "4.3.0", "again"), Never);
             again.Adopted.ShouldBeTrue();
             await workload.AcceptAsync(world.Service, again.Release, Never);
-            (await workload.DeployAsync(await world.RequestAsync("4.3.0", "once more"), Never)).Unchanged.ShouldBeTrue();
+            (await workload.DeployAsync(Request(world, "4.3.0", "once more"), Never)).Unchanged.ShouldBeTrue();
 
             (await workload.RollbackAsync(world.Service, null, "back", Never)).Version.ShouldBe("2.3.0");
             (await workload.RollbackAsync(world.Service, "1.0.0", "back", Never)).Version.ShouldBe("1.0.0");
-            await world.ShouldServeAsync("1.0.0");
+            (await workload.ReadAsync(world.Service, Never)).Serving!.Version.ShouldBe("1.0.0");
             (await Should.ThrowAsync<UsageException>(workload.RollbackAsync(world.Service, "3.3.0", "back", Never))).Why.ShouldBe("A bake rejected it.");
             (await workload.RecoverAsync(world.Service, Never)).ShouldBeNull();
 
@@ -138,11 +139,11 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
             await Should.ThrowAsync<OperationCanceledException>(going);
             (await workload.ReadAsync(world.Service, Never)).Problem!.ShouldContain("the cluster has not followed");
             using var slow = new CancellationTokenSource();
-            var late = FollowAsync(world, repository, slow.Token);
+            var late = FollowAsync(world, repository, slow.Token, node);
             (await workload.RecoverAsync(world.Service, Never))!.ShouldContain("waited until the cluster ran 1.1.0");
             await slow.CancelAsync();
             await late;
-            await world.ShouldServeAsync("1.1.0");
+            (await workload.ReadAsync(world.Service, Never)).Serving!.Version.ShouldBe("1.1.0");
         }
         catch
         {
@@ -160,7 +161,7 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
         async Task RunAsync(string version, Func<GitOpsWorkload, Release, Task> verdict)
         {
             await using var workload = NewWorkload(version);
-            await verdict(workload, (await workload.DeployAsync(await world.RequestAsync(version, version), Never)).Release);
+            await verdict(workload, (await workload.DeployAsync(Request(world, version, version), Never)).Release);
         }
 
         // Killed before each of its changes in turn; the first run that is not killed ends it.
@@ -173,7 +174,7 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
                 await using var dying = NewWorkload(version, gate);
                 try
                 {
-                    await verdict(dying, (await dying.DeployAsync(await world.RequestAsync(version, version), Never)).Release);
+                    await verdict(dying, (await dying.DeployAsync(Request(world, version, version), Never)).Release);
                     output.WriteLine($"{major}: {attempt - 1} kill points");
                     return;
                 }
@@ -201,11 +202,18 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
     private GitOpsWorkload Workload(ClusterWorld world, GitOpsStrategy strategy, IChangeGate gate, string run = "none") =>
         new(world.Options with { Strategy = strategy, Manifests = [], RunId = run }, cluster.Context.Processes, gate, cluster.Context.Clock, world.Log);
 
-    private Task ApplyAsync(ClusterWorld world, Digest digest) =>
-        world.Space.ApplyAsync(LoadHarnessManifests.Of(new TestImage($"{cluster.Images.Registry}/load-harness", digest.ToString(), "any"), replicas: 1));
+    private Task ApplyAsync(ClusterWorld world, Digest digest, PuppetNode? node = null)
+    {
+        var manifests = LoadHarnessManifests.Of(new TestImage($"{cluster.Images.Registry}/load-harness", digest.ToString(), "any"), replicas: 1);
+        return world.Space.ApplyAsync(node?.Host(manifests) ?? manifests);
+    }
+
+    // No pod runs it, so it need not exist.
+    private DeployRequest Request(ClusterWorld world, string version, string run) => new(
+        world.Service, "load-harness", Digest.Of(System.Text.Encoding.UTF8.GetBytes(version)), version, new string('a', 40), cluster.Context.Clock.GetUtcNow(), run);
 
     /// <summary>What Flux does: looks at the branch, and applies what it finds.</summary>
-    private async Task FollowAsync(ClusterWorld world, AbsolutePath repository, CancellationToken cancellationToken)
+    private async Task FollowAsync(ClusterWorld world, AbsolutePath repository, CancellationToken cancellationToken, PuppetNode? node = null)
     {
         var applied = "";
         while (!cancellationToken.IsCancellationRequested)
@@ -213,7 +221,7 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
             var text = (await GitAsync(repository, "show", "main:clusters/load-harness.yaml")).StandardOutput;
             if (text != applied && !text.Contains(new string('0', 64), StringComparison.Ordinal))
             {
-                await ApplyAsync(world, Digest.Parse(text[text.IndexOf("sha256:", StringComparison.Ordinal)..].Trim()));
+                await ApplyAsync(world, Digest.Parse(text[text.IndexOf("sha256:", StringComparison.Ordinal)..].Trim()), node);
                 applied = text;
             }
 

@@ -79,6 +79,7 @@ internal sealed class PuppetNode : IAsyncDisposable
         }
         else if ((string?)pod["status"]!["phase"] != "Running")
         {
+            var image = (string?)pod["spec"]!["containers"]![0]!["image"];
             var status = $$"""
                 { "status": {
                     "phase": "Running",
@@ -86,7 +87,7 @@ internal sealed class PuppetNode : IAsyncDisposable
                       { "type": "Ready", "status": "True" }, { "type": "ContainersReady", "status": "True" },
                       { "type": "Initialized", "status": "True" }, { "type": "PodScheduled", "status": "True" } ],
                     "containerStatuses": [
-                      { "name": "load-harness", "ready": true, "started": true, "restartCount": 0, "image": "puppet", "imageID": "puppet", "state": { "running": {} } } ] } }
+                      { "name": "load-harness", "ready": true, "started": true, "restartCount": 0, "image": "{{image}}", "imageID": "{{image}}", "state": { "running": {} } } ] } }
                 """;
             await PatchAsync($"{path}/status", status);
         }

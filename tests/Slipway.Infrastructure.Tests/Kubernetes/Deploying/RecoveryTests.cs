@@ -10,9 +10,12 @@ namespace Slipway.Infrastructure.Tests.Kubernetes.Deploying;
 
 /// <summary>A build that is killed before each of its changes in turn; then a new one that knows only what the cluster holds.</summary>
 [Collection(ClusterRecoveryCollection.Name)]
-public sealed class RecoveryTests(ClusterFixture cluster, ITestOutputHelper output)
+public sealed class RecoveryTests(ClusterFixture cluster, ITestOutputHelper output) : IDisposable
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(15);
+
+    // What is measured is a recovery, and not how many of them a small machine can do at once.
+    private readonly SemaphoreSlim _turns = new(8);
 
     private static Dictionary<string, Func<ITrafficSplitter, DeploymentStrategy>> StrategiesByName => new(StringComparer.Ordinal)
     {
@@ -23,6 +26,8 @@ public sealed class RecoveryTests(ClusterFixture cluster, ITestOutputHelper outp
 
     [ClusterFact]
     public async Task Whatever_change_a_killed_run_died_before_the_next_one_settles_it() => await Task.WhenAll(StrategiesByName.Keys.Select(SettlesAsync));
+
+    public void Dispose() => _turns.Dispose();
 
     private async Task SettlesAsync(string strategy)
     {
@@ -92,7 +97,26 @@ public sealed class RecoveryTests(ClusterFixture cluster, ITestOutputHelper outp
 
     private async Task RunAsync(string strategy, PuppetNode node, string scenario, bool forget, Func<ClusterWorld, KubernetesWorkload, int, string, Task> deliver)
     {
+        await _turns.WaitAsync();
         await using var world = await CreateAsync(cluster, $"{strategy}-{scenario}");
+        try
+        {
+            await RunAsync(world, strategy, node, scenario, forget, deliver);
+        }
+        catch
+        {
+            output.WriteLine($"{strategy}, {scenario}:\n{world.Log.Text}");
+            throw;
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    private async Task RunAsync(
+        ClusterWorld world, string strategy, PuppetNode node, string scenario, bool forget, Func<ClusterWorld, KubernetesWorkload, int, string, Task> deliver)
+    {
         var gateway = new NotedSplit();
         world.Options = world.Options with { Strategy = StrategiesByName[strategy](gateway), RollbackWatch = TimeSpan.Zero };
         await world.WriteManifestsAsync(node.Host);

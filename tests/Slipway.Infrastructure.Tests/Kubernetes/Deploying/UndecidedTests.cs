@@ -158,17 +158,18 @@ public sealed class UndecidedTests(ClusterFixture cluster, ITestOutputHelper out
         (await world.Space.ListAsync("pods")).Where(pod => pod["metadata"]!["deletionTimestamp"] is null).Select(pod => (string?)pod["metadata"]!["name"]).Order());
 
     // What Push would have left.
-    private static async Task PushedAsync(ClusterWorld world, BuildCall call, string version)
+    private async Task PushedAsync(ClusterWorld world, BuildCall call, string version)
     {
+        var commit = (await GitAsync(call, "rev-parse", "HEAD")).Lines[0];
         var image = await world.RequestAsync(version, "none");
         (call.Root / "artifacts").CreateDirectory();
         RecordFile.Write(
             call.Root / "artifacts" / "pushed.json",
-            new PushedRecord("none", image.Commit, image.CommitTime, [new("load-harness", $"{world.Cluster.Images.Registry}/load-harness", "load-harness", version, image.Digest)]));
+            new PushedRecord("none", commit, image.CommitTime, [new("load-harness", $"{world.Cluster.Images.Registry}/load-harness", "load-harness", version, image.Digest)]));
     }
 
-    private async Task GitAsync(BuildCall call, params string[] arguments) =>
-        await cluster.Context.Processes.RunAsync(new ProcessSpec("git", arguments) { WorkingDirectory = call.Root }, Never);
+    private Task<ProcessResult> GitAsync(BuildCall call, params string[] arguments) =>
+        cluster.Context.Processes.RunAsync(new ProcessSpec("git", arguments) { WorkingDirectory = call.Root }, Never);
 
     private async Task InAsync(string name, int replicas, Func<ClusterWorld, Task> test)
     {

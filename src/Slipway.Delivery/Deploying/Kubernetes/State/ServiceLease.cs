@@ -19,6 +19,8 @@ internal sealed class ServiceLease(KubeApi api, ClusterChanges changes, string n
 
     private const string HolderAnnotation = Manifests.ReleaseStamp.Prefix + "holder";
 
+    private const int ReleaseTries = 10;
+
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
@@ -105,16 +107,27 @@ internal sealed class ServiceLease(KubeApi api, ClusterChanges changes, string n
         }
 
         _held = null;
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            var free = held.Copy();
-            free.Within("spec").Remove("holderIdentity");
-            free.Within("metadata").Within("annotations").Remove(HolderAnnotation);
-            await changes.ReplaceAsync(new Change("release", $"lease {ns}/{name}"), Path, free, cancellationToken).ConfigureAwait(false);
-        }
-        catch (KubernetesException exception) when (exception.IsConflict || exception.IsNotFound)
-        {
-            log.Debug($"the lease {name} is not this run's any more");
+            try
+            {
+                var free = held.Copy();
+                free.Within("spec").Remove("holderIdentity");
+                free.Within("metadata").Within("annotations").Remove(HolderAnnotation);
+                await changes.ReplaceAsync(new Change("release", $"lease {ns}/{name}"), Path, free, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (KubernetesException exception) when (exception.IsConflict || exception.IsNotFound)
+            {
+                // A renewal whose answer nobody waited for any more may have come before: then it is ours all the same.
+                if (attempt == ReleaseTries || await api.FindAsync(Path, cancellationToken).ConfigureAwait(false) is not { } now || HolderOf(now) != me)
+                {
+                    log.Debug($"the lease {name} is not this run's any more");
+                    return;
+                }
+
+                held = now;
+            }
         }
     }
 
