@@ -25,7 +25,7 @@ internal static class OneLineBench
     private const string DockerfileInStages = $"""
         FROM {SdkImage.Name} AS build
         WORKDIR /source
-        COPY App.csproj .
+        COPY App.csproj nuget.config ./
         RUN dotnet restore
         COPY Program.cs .
         RUN dotnet publish --configuration Release --no-restore --output /out -p:UseAppHost=false
@@ -92,7 +92,8 @@ internal static class OneLineBench
             ));
             var staged = WriteApp(folder / "staged");
             File.WriteAllText(staged.Parent! / "Dockerfile", DockerfileInStages);
-            File.WriteAllText(staged.Parent! / ".dockerignore", "*\n!App.csproj\n!Program.cs\n");
+            File.WriteAllText(staged.Parent! / ".dockerignore", "*\n!App.csproj\n!nuget.config\n!Program.cs\n");
+            File.WriteAllText(staged.Parent! / "nuget.config", "<configuration><packageSources><clear /></packageSources></configuration>\n"); // it needs none, and has no network
             await SdkImage.ImportAsync(processes, docker, folder);
             contestants.Add(("docker build (in stages) && push", async () =>
             {

@@ -17,8 +17,13 @@ internal static class SdkImage
     {
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")).TrimStart('/').TrimEnd('/');
         string[] found = [.. ((string[])["/lib", "/lib64", "/usr/lib"]).Where(Directory.Exists).SelectMany(Find).Distinct(StringComparer.Ordinal).Select(file => file.TrimStart('/'))];
-        var archive = folder / "sdk.tar";
-        await processes.RunAsync(new ProcessSpec("tar", ["--dereference", "--create", "--file", archive, "--directory", "/", dotnet, "bin/sh", .. found]), CancellationToken.None);
+        var (archive, root) = (folder / "sdk.tar", folder / "sdk");
+        (root / "tmp").CreateDirectory();
+        (root / "root").CreateDirectory();
+        File.WriteAllText((root / "etc").CreateDirectory() / "passwd", "root:x:0:0:root:/root:/bin/sh\n");
+        await processes.RunAsync(
+            new ProcessSpec("tar", ["--dereference", "--create", "--file", archive, "--directory", "/", dotnet, "bin/sh", .. found, "--directory", root, "etc", "root", "tmp"]),
+            CancellationToken.None);
         await docker.RunAsync(
             "import", "--change", $"ENV PATH=/{dotnet}:/bin", "--change", $"ENV DOTNET_ROOT=/{dotnet}", "--change", "ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1",
             "--change", "ENV DOTNET_CLI_TELEMETRY_OPTOUT=1", "--change", "ENV DOTNET_NOLOGO=1", "--change", "ENV DOTNET_GENERATE_ASPNET_CERTIFICATE=false", archive, Name);
