@@ -1,6 +1,6 @@
 using Slipway.Components.Internal;
-using Slipway.Delivery;
 using Slipway.Components.Tests.Support;
+using Slipway.Delivery;
 using Slipway.Delivery.Baking;
 using Slipway.Tooling;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Slipway.Delivery.Deploying.Kubernetes.Room;
 using Slipway.Delivery.Deploying.Kubernetes.Rollouts;
+using Slipway.Delivery.Deploying.Kubernetes.Room;
 using Slipway.Delivery.Deploying.Kubernetes.State;
 
 namespace Slipway.Delivery.Deploying.Kubernetes.Steps;

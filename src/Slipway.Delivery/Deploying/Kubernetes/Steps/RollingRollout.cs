@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Slipway.Delivery.Deploying.Kubernetes.Api;
 using Slipway.Delivery.Deploying.Kubernetes.Manifests;
-using Slipway.Delivery.Deploying.Kubernetes.Room;
 using Slipway.Delivery.Deploying.Kubernetes.Rollouts;
+using Slipway.Delivery.Deploying.Kubernetes.Room;
 using Slipway.Delivery.Deploying.Kubernetes.State;
 using Slipway.Tooling;
 using Slipway.Tooling.Changes;
