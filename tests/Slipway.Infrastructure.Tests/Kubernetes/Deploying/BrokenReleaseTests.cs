@@ -141,8 +141,8 @@ public sealed class BrokenReleaseTests(ClusterFixture cluster, ITestOutputHelper
 
     private Task NeverReadyAsync(ClusterWorld world, string name)
     {
-        world.Options = world.Options with { ProgressDeadline = TimeSpan.FromSeconds(20) };
-        return FailsToStartAsync(world, name, ["was not ready within 20 s", "Readiness probe failed", "503"], TestFaults.NeverReady);
+        world.Options = world.Options with { ProgressDeadline = TimeSpan.FromSeconds(45) }; // it must have come so far as to answer
+        return FailsToStartAsync(world, name, ["was not ready within 45 s", "Readiness probe failed", "503"], TestFaults.NeverReady);
     }
 
     private async Task FlappingAsync(ClusterWorld world, string name)

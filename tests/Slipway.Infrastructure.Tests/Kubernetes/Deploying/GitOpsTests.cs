@@ -139,8 +139,11 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
             await Should.ThrowAsync<OperationCanceledException>(going);
             (await workload.ReadAsync(world.Service, Never)).Problem!.ShouldContain("the cluster has not followed");
             using var slow = new CancellationTokenSource();
+            var waits = Waits();
+            var recovering = workload.RecoverAsync(world.Service, Never);
+            await world.Space.UntilAsync("recovery waits for the cluster", () => Task.FromResult(Waits()), count => count > waits);
             var late = FollowAsync(world, repository, slow.Token, node);
-            (await workload.RecoverAsync(world.Service, Never))!.ShouldContain("waited until the cluster ran 1.1.0");
+            (await recovering)!.ShouldContain("waited until the cluster ran 1.1.0");
             await slow.CancelAsync();
             await late;
             (await workload.ReadAsync(world.Service, Never)).Serving!.Version.ShouldBe("1.1.0");
@@ -155,6 +158,8 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
             await following.CancelAsync();
             await automation;
         }
+
+        int Waits() => world.Log.Text.Split("waiting until the cluster runs 1.1.0").Length;
 
         GitOpsWorkload NewWorkload(string run, IChangeGate? gate = null) => Workload(world, strategy, gate ?? new ApplyingGate(world.Log), run);
 

@@ -47,6 +47,13 @@ internal sealed class DeploymentPods(KubeApi api, string ns, string deployment)
         return [.. list.Items("items").Select(PodSnapshot.Of)];
     }
 
+    /// <summary>Whether a pod of any of its templates is on its way out: its place is not free yet.</summary>
+    public async Task<bool> IsAnyLeavingAsync(JsonObject live, CancellationToken cancellationToken)
+    {
+        var list = await api.GetAsync(ApiPath.Selected(ApiPath.Pods(ns), Selector(live)), cancellationToken).ConfigureAwait(false);
+        return list.Items("items").Select(PodSnapshot.Of).Any(pod => pod.Leaving);
+    }
+
     /// <summary>A short name for the template that the API server holds.</summary>
     public static string TemplateHash(JsonObject live) => JsonShape.HashOf(live.Find("spec", "template"));
 

@@ -28,6 +28,7 @@ internal sealed class RolloutWatch(KubeApi api, string ns, KubernetesOptions opt
     {
         var since = clock.GetTimestamp();
         long? refused = null;
+        var makesRoom = false;
         try
         {
             while (true)
@@ -56,10 +57,12 @@ internal sealed class RolloutWatch(KubeApi api, string ns, KubernetesOptions opt
                     return await ProblemAsync(worst, cancellationToken).ConfigureAwait(false);
                 }
 
+                // Pods that leave make room, and the controller asks again, less and less often: then a refusal is final only at the deadline.
+                makesRoom = makesRoom || (Refusal(live) is not null && await pods.IsAnyLeavingAsync(live, cancellationToken).ConfigureAwait(false));
                 refused = Refusal(live) is null ? null : refused ?? clock.GetTimestamp();
-                if (refused is { } from && clock.GetElapsedTime(from) > RefusalLimit && Refusal(live) is { } words)
+                if (!makesRoom && refused is { } from && clock.GetElapsedTime(from) > RefusalLimit && Refusal(live) is { } words)
                 {
-                    return new RolloutProblem("The cluster refuses more pods.", words, "Make room in the namespace's quota, or mend what its admission wants.");
+                    return Refused(words);
                 }
 
                 // Only a new best counts: a pod that comes and goes makes no progress.
@@ -73,7 +76,8 @@ internal sealed class RolloutWatch(KubeApi api, string ns, KubernetesOptions opt
                 var waited = clock.GetElapsedTime(since);
                 if (waited > limit)
                 {
-                    return worst is null
+                    return worst is null && Refusal(live) is { } still ? Refused(still)
+                        : worst is null
                         ? new RolloutProblem($"The rollout made no progress within {limit.TotalSeconds:0} s: {progress}.", Condition(live, "Progressing").Text("message"), "See kubectl describe deployment.")
                         : await ProblemAsync(worst, cancellationToken, limit).ConfigureAwait(false);
                 }
@@ -87,6 +91,9 @@ internal sealed class RolloutWatch(KubeApi api, string ns, KubernetesOptions opt
             log.Progress(null);
         }
     }
+
+    private static RolloutProblem Refused(string words) =>
+        new("The cluster refuses more pods.", words, "Make room in the namespace's quota, or mend what its admission wants.");
 
     private sealed class Best
     {
