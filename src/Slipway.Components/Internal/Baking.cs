@@ -175,7 +175,7 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
 
     private static string Cure(BakeVerdict verdict) => verdict switch
     {
-        BakeVerdict.Fail => "The evidence is in artifacts/bake.json. Mend it and deliver again; this digest is quarantined.",
+        BakeVerdict.Fail => "The evidence is in artifacts/bake.json. Mend it and deliver again; unless it had been verified before, this digest is quarantined.",
         BakeVerdict.TelemetryError => "See why the metrics could not be read.",
         _ => "Give it more traffic or more time: see the bake plan.",
     };

@@ -76,6 +76,21 @@ public sealed class PodAccessTests(ClusterFixture cluster, ITestOutputHelper out
         asked.ShouldNotContain(entry => entry.Resource == "pods/proxy");
     }
 
+    [ClusterFact]
+    public async Task With_a_url_the_probes_ask_what_users_ask()
+    {
+        await using var world = await CreateAsync(cluster, "url");
+        await using var gateway = await WeightedProxy.StartAsync(world);
+        world.Options = world.Options with { ProbeUrl = gateway.Address };
+
+        (await world.DeliverAsync("1.0.0")).Record.Verdict.ShouldBe(BakeVerdict.Pass, world.Log.Text);
+        gateway.Asked.ShouldBeGreaterThan(50);
+        var (bad, _, serving) = await world.DeliverAsync("1.1.0", TestFaults.Errors(0.3));
+
+        bad.Line.ShouldStartWith("FAIL error-rate");
+        serving!.Version.ShouldBe("1.0.0");
+    }
+
     // As in EKS: a kubeconfig without a user, and a token that no argument list may show.
     private async Task WithATokenOfItsOwnAsync(ClusterWorld world)
     {

@@ -36,6 +36,9 @@ internal sealed class WeightedProxy : ITrafficSplitter, IAsyncDisposable
     /// <summary>The canary's share now.</summary>
     public int Percent => _percent;
 
+    /// <summary>How often it was asked.</summary>
+    public int Asked => _asked;
+
     /// <summary>Where users ask.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
