@@ -61,7 +61,7 @@ internal sealed partial class Build
         .OnlyWhenStatic(() => !_quick)
         .Produces(SlowTestsOutput)
         .ProceedAfterFailure()
-        .Executes((ctx, ct) => RunTestsAsync(ctx, SlowTestsOutput, SlowProjects.Contains, null, width: 2, ct));
+        .Executes((ctx, ct) => RunTestsAsync(ctx, SlowTestsOutput, SlowProjects.Contains, null, width: 1, ct));
 
     private Target Verify => _ => _
         .Description("Check this repository: every test, formatting, drift (--quick: without servers)")

@@ -26,6 +26,8 @@ public interface IReportDora : IHaveEnvironments
     Target ReportDora => _ => _
         .Description("Compute the five DORA metrics from the ledger, and publish them")
         .TryAfter<IBake>(x => x.Bake)
+        .TryAfter<IOperate>(x => x.Rollback, x => x.Recover)
+        .TryAfter<IIncident>(x => x.Incident, x => x.ImportHistory)
         .AssuredAfterFailure()
         .With(EnvironmentNeeds.History, SelectedEnvironmentOrNull)
         .NeedsVariable(() => Pushgateway)

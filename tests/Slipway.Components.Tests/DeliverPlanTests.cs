@@ -51,6 +51,15 @@ public sealed class DeliverPlanTests : IDisposable
         (await PlanAsync("Deliver")).Single(planned => Name(planned) == target)["produces"]!.AsArray()
             .Select(path => path!.GetValue<string>()).ShouldBe(produces);
 
+    [Theory]
+    [InlineData("Rollback")]
+    [InlineData("Recover")]
+    public async Task Figures_are_computed_after_whatever_writes_to_the_ledger(string target)
+    {
+        var report = (await PlanAsync("ReportDora", target)).Single(planned => Name(planned) == "ReportDora");
+        report["waitsFor"]!.ToJsonString().ShouldContain($"\"{target}\"");
+    }
+
     [Fact]
     public async Task Every_record_that_is_read_is_made_earlier_in_the_plan()
     {
