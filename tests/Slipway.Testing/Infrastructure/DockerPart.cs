@@ -111,8 +111,8 @@ public sealed class DockerPart : InfrastructurePart
             return null;
         }
 
-        // One that a killed run has left is as good.
-        string[][] steps = [["link", "add", Bridge, "type", "bridge"], ["address", "replace", BridgeAddress, "dev", Bridge], ["link", "set", Bridge, "up"]];
+        // A new one each time: containers that a killed run has left may still have addresses on the former.
+        string[][] steps = [["link", "delete", Bridge], ["link", "add", Bridge, "type", "bridge"], ["address", "replace", BridgeAddress, "dev", Bridge], ["link", "set", Bridge, "up"]];
         foreach (var step in steps)
         {
             await context.Processes.RunAsync(new ProcessSpec(ip, step) { ThrowOnError = false }, cancellationToken).ConfigureAwait(false);
