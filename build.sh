@@ -45,6 +45,11 @@ compile() {
   local log="$temp/build.log" whole=""
   # A compilation that was killed may have left half a file that looks newer than its source.
   [ -f "$stamp.new" ] && whole="--no-incremental"
+  # These would make the folders that they are in newer than the stamp, and the next run compile once more.
+  local project
+  for project in "$root/build" "$root"/src/Slipway.*; do
+    mkdir -p "$project/bin" "$project/obj"
+  done
   touch "$stamp.new"
   [ -t 2 ] || [ -z "${CI:-}" ] && echo "Compiling the build …" >&2
   # shellcheck disable=SC2086 # one word or none
