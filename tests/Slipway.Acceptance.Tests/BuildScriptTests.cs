@@ -62,7 +62,7 @@ public sealed class BuildScriptTests(BuildScriptTests.FreshClone fresh) : IClass
 
         public async Task InitializeAsync()
         {
-            Repository = await Repository.CloneAsync();
+            Repository = await Repository.CloneUncompiledAsync();
             Runs = await Task.WhenAll(Repository.BuildAsync("Noop"), Repository.BuildAsync("Noop"));
         }
 

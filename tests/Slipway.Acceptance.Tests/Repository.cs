@@ -37,8 +37,16 @@ public sealed class Repository : IAsyncDisposable
         }
     }
 
-    /// <summary>Clones, and commits on top what is not committed yet, so that a developer tests what he sees.</summary>
+    /// <summary>The same, with its build as some clone with the same sources has compiled it.</summary>
     public static async Task<Repository> CloneAsync()
+    {
+        var repository = await CloneUncompiledAsync();
+        await CompiledBuilds.ProvideAsync(repository, CompiledBuild.Own);
+        return repository;
+    }
+
+    /// <summary>Clones, and commits on top what is not committed yet, so that a developer tests what he sees.</summary>
+    public static async Task<Repository> CloneUncompiledAsync()
     {
         var repository = new Repository();
         var original = new GitWork(Original);

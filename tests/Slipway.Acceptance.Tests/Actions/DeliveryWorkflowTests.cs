@@ -7,6 +7,7 @@ namespace Slipway.Acceptance.Tests.Actions;
 /// This repository's own <c>main</c>, <c>release</c>, <c>rollback</c> and <c>nightly</c>, played from their files against a cluster, ECR with roles that trust
 /// and allow no more than the generated policies, GitHub's API and the real scanner.
 /// </summary>
+[Collection(EngineCollection.Name)]
 public sealed class DeliveryWorkflowTests(DeliveryStory story) : IClassFixture<DeliveryStory>
 {
     private const string Staging = "slipway-staging";

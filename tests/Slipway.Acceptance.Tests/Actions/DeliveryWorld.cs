@@ -157,6 +157,7 @@ public sealed class DeliveryWorld : IAsyncDisposable
         await Repository.Git.CommitAsync("feat: deliver to the tests' cluster");
 
         (await Repository.BuildAsync("GeneratePolicies", "--no-logo")).ShouldEndWith(0);
+        await CompiledBuilds.KeepAsync(Repository.Folder, CompiledBuild.Own); // for its jobs
         foreach (var environment in Environments)
         {
             var policies = Repository.Folder / "artifacts" / "policies";

@@ -7,7 +7,7 @@ namespace Slipway.Acceptance.Tests.Actions;
 
 /// <summary>Plays one job in a folder of its own.</summary>
 internal sealed class JobPlayer(
-    string id, YamlMappingNode job, WorkflowEvent started, AbsolutePath folder, ArtifactStore artifacts, CompiledBuilds builds,
+    string id, YamlMappingNode job, WorkflowEvent started, AbsolutePath folder, ArtifactStore artifacts,
     IReadOnlyDictionary<string, object?> contexts, CancellationTokenSource cancellation)
 {
     private readonly StringBuilder _log = new();
@@ -30,7 +30,7 @@ internal sealed class JobPlayer(
             await StepAsync(step, i);
         }
 
-        await builds.KeepAsync(Workspace);
+        await CompiledBuilds.KeepAsync(Workspace, CompiledBuild.Own);
         var outputs = job.Map("outputs").Pairs().ToDictionary(pair => pair.Key, pair => Expression.Fill(pair.Value, Contexts()));
         var result = cancellation.IsCancellationRequested ? "cancelled" : _failed ? "failure" : "success";
         return new PlayedJob(id, result, _log.ToString(), Mask(_summary.ToString()), outputs, _steps) { Workspace = Workspace, Duration = clock.Elapsed };
@@ -133,7 +133,7 @@ internal sealed class JobPlayer(
         // As the real action does: a branch is checked out by name, everything else detached.
         var branch = started.Ref.StartsWith("refs/heads/", StringComparison.Ordinal) ? started.Ref["refs/heads/".Length..] : null;
         await git.RunAsync(branch is null ? ["checkout", "--quiet", "--detach", "FETCH_HEAD"] : ["checkout", "--quiet", "-B", branch, "FETCH_HEAD"]);
-        await builds.GiveAsync(Workspace);
+        await CompiledBuilds.GiveAsync(Workspace, CompiledBuild.Own);
     }
 
     private async Task RunAsync(YamlMappingNode step, int index, CancellationToken cancellationToken)

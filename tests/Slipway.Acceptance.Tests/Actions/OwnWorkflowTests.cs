@@ -10,7 +10,7 @@ public sealed class OwnWorkflowTests : IAsyncLifetime
 
     private Repository _repository = null!;
 
-    public async Task InitializeAsync() => _repository = await Repository.CloneAsync();
+    public async Task InitializeAsync() => _repository = await Repository.CloneUncompiledAsync();
 
     public async Task DisposeAsync()
     {
@@ -23,6 +23,9 @@ public sealed class OwnWorkflowTests : IAsyncLifetime
     {
         var context = PartContext.OnThisMachine(NullLog.Instance);
         using var scanner = await Scanner.StartAsync(context);
+        // A build that no clone has compiled: a job does, as on a runner.
+        _repository.Edit("build/Build.cs", "what a build costs that does nothing", "what nothing costs");
+        await _repository.Git.CommitAsync("docs: what Noop is for");
         await _repository.Git.RunAsync("branch", "--force", "pull");
         var started = new WorkflowEvent(_repository.Folder) { Name = "pull_request", Ref = "refs/heads/pull", Machine = scanner.Variables };
 

@@ -11,9 +11,6 @@ namespace Slipway.Acceptance.Tests.Actions;
 public sealed class WorkflowPlayer : IDisposable
 {
     private readonly TempFolder _temp = new();
-    private readonly CompiledBuilds _builds;
-
-    public WorkflowPlayer() => _builds = new(_temp.Path / "builds");
 
     /// <summary>Plays it to the end.</summary>
     /// <param name="yaml">The file's text.</param>
@@ -94,7 +91,7 @@ public sealed class WorkflowPlayer : IDisposable
 
             // The cancellation that a job saw is the whole run's; later jobs see it before they start.
             using var own = CancellationTokenSource.CreateLinkedTokenSource(cancellation.IsCancellationRequested ? CancellationToken.None : cancellation.Token);
-            var result = await new JobPlayer(name, job, started, folder, artifacts, _builds, all, own).PlayAsync();
+            var result = await new JobPlayer(name, job, started, folder, artifacts, all, own).PlayAsync();
             played.Add(result);
             if (result.Result == "cancelled")
             {

@@ -6,6 +6,7 @@ using Slipway.Tooling;
 namespace Slipway.Acceptance.Tests;
 
 /// <summary>This repository's own delivery to a cluster, as <c>tests/infrastructure/run cluster prometheus -- ./build.sh Deliver --environment staging</c> makes it.</summary>
+[Collection(EngineCollection.Name)]
 public sealed class ClusterDeliveryTests : IAsyncLifetime
 {
     private static readonly string[] Deliver = ["Deliver", "--environment", "staging", "--skip", "Test", "Scan", "ScanImage", "--no-logo"];

@@ -23,7 +23,8 @@ public sealed class PlantedFindingTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _repository = await Repository.CloneAsync();
+        _repository = await Repository.CloneUncompiledAsync();
+        await CompiledBuilds.ProvideAsync(_repository, CompiledBuild.TwoServices);
         _trivy = await TrivyPart.StartAsync(_context, CancellationToken.None);
 
         // As on a machine that has no Trivy: the build fetches the one that is pinned.

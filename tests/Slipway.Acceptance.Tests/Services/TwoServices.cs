@@ -27,7 +27,8 @@ public sealed class TwoServices : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Repository = await Repository.CloneAsync();
+        Repository = await Repository.CloneUncompiledAsync();
+        await CompiledBuilds.ProvideAsync(Repository, CompiledBuild.TwoServices);
         Docker = await DockerPart.StartAsync(_context, CancellationToken.None);
         Registry = await RegistryPart.StartAsync(_context, CancellationToken.None);
         BusyboxImage = await BaseImages.PushBusyboxAsync(_context, Registry, CancellationToken.None);

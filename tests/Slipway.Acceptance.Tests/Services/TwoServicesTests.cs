@@ -6,6 +6,7 @@ using Slipway.Tooling.Processes;
 namespace Slipway.Acceptance.Tests.Services;
 
 /// <summary>The sample with a .NET service and one from a Dockerfile, by its own <c>./build.sh</c>, into a real registry and a real engine.</summary>
+[Collection(EngineCollection.Name)]
 public sealed class TwoServicesTests(TwoServices sample) : IClassFixture<TwoServices>
 {
     [Fact]
