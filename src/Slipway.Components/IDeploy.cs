@@ -35,7 +35,8 @@ public interface IDeploy : IPush
                 ctx.Log.Progress($"{service.Name}: waiting until it is ready");
                 var image = pushed.Images.Single(entry => entry.Service == service.Name);
                 var request = new DeployRequest(service, image.Repository, image.Digest, image.Tag, pushed.Commit, pushed.CommitTime, ctx.RunId) { ForceQuarantined = ForceDigest };
-                var outcome = await DeployAsync(workload, ledger, request, ct).ConfigureAwait(false);
+                var before = await new LedgerSettlement(ctx, environment).PutRightAsync(workload, service, ct).ConfigureAwait(false);
+                var outcome = await DeployAsync(workload, ledger, request, before.Serving, ct).ConfigureAwait(false);
                 releases.Add(new(outcome.Release, outcome.Unchanged, outcome.Previous) { Adopted = outcome.Adopted });
                 ctx.Log.Info(outcome.Adopted
                     ? $"{service.Name} {outcome.Release.Version} serves already, not verified; its bake is all that is left to do"
@@ -55,9 +56,9 @@ public interface IDeploy : IPush
     private static string Beside(IWorkload workload, DeployOutcome outcome) =>
         outcome.Previous is not { } old ? "nothing served before" : workload.ServesCandidates ? $"it takes over from {old.Version}" : $"{old.Version} still serves";
 
-    private static async Task<DeployOutcome> DeployAsync(IWorkload workload, DeliveryLedger ledger, DeployRequest request, CancellationToken cancellationToken)
+    private static async Task<DeployOutcome> DeployAsync(
+        IWorkload workload, DeliveryLedger ledger, DeployRequest request, Release? serving, CancellationToken cancellationToken)
     {
-        var before = await workload.ReadAsync(request.Service, cancellationToken).ConfigureAwait(false);
         try
         {
             var outcome = await workload.DeployAsync(request, cancellationToken).ConfigureAwait(false);
@@ -74,7 +75,7 @@ public interface IDeploy : IPush
         }
         catch (DeployFailedException failure)
         {
-            await ledger.StartedAsync(failure.Candidate, before.Serving, cancellationToken).ConfigureAwait(false);
+            await ledger.StartedAsync(failure.Candidate, serving, cancellationToken).ConfigureAwait(false);
             await ledger.FailedAsync(failure.Candidate, failure.What, failure.ReachedUsers, cancellationToken).ConfigureAwait(false);
             throw;
         }

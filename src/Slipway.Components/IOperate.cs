@@ -1,4 +1,5 @@
 using Slipway.Components.Internal;
+using Slipway.Delivery;
 using Slipway.Delivery.Deploying;
 using Slipway.Tooling;
 
@@ -41,7 +42,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
             {
                 var workload = await Ends.WorkloadAsync(ctx, environment, ct).ConfigureAwait(false);
                 await using var lifetime = Ends.Lifetime(workload);
-                var before = await workload.ReadAsync(service, ct).ConfigureAwait(false);
+                var before = await new LedgerSettlement(ctx, environment).PutRightAsync(workload, service, ct).ConfigureAwait(false);
                 var now = await workload.RollbackAsync(service, To, ctx.RunId, ct).ConfigureAwait(false);
                 if (before.Serving is { } from && from.Digest != now.Digest)
                 {
@@ -53,24 +54,36 @@ public interface IOperate : IHaveServices, IHaveEnvironments
             }
         });
 
-    /// <summary>Finishes or undoes what a killed run left.</summary>
+    /// <summary>Finishes or undoes what a killed run left, and writes into the ledger how its delivery ended.</summary>
     Target Recover => _ => _
         .Description("Finish or undo what a killed run left")
-        .With(EnvironmentNeeds.Workload | EnvironmentNeeds.Pull, SelectedEnvironmentOrNull)
+        .With(EnvironmentNeeds.Workload | EnvironmentNeeds.Pull | EnvironmentNeeds.Ledger, SelectedEnvironmentOrNull)
         .AssuredAfterFailure()
         .Executes(async (ctx, ct) =>
         {
             var quiet = true;
+            var settled = new List<(bool ServesCandidates, string Service, WorkloadStatus Before, WorkloadStatus After, string? Done)>();
             foreach (var service in SelectedServices)
             {
                 var workload = await Ends.WorkloadAsync(ctx, SelectedEnvironment, ct).ConfigureAwait(false);
                 await using var lifetime = Ends.Lifetime(workload);
-                if (await workload.RecoverAsync(service, ct).ConfigureAwait(false) is { } done)
+                var before = await workload.ReadAsync(service, ct).ConfigureAwait(false);
+                var done = await workload.RecoverAsync(service, ct).ConfigureAwait(false);
+                if (done is not null)
                 {
                     quiet = false;
                     ctx.Log.Info($"{service.Name}: {done}");
                     ctx.Note($"{service.Name}: {done}");
                 }
+
+                var after = await workload.ReadAsync(service, ct).ConfigureAwait(false);
+                settled.Add((workload.ServesCandidates, service.Name, before, after, done));
+            }
+
+            // What runs comes first: a ledger that cannot be reached keeps nothing from being put right.
+            foreach (var (servesCandidates, service, before, after, done) in settled)
+            {
+                await new LedgerSettlement(ctx, SelectedEnvironment).WriteAsync(servesCandidates, service, before, after, done, ct).ConfigureAwait(false);
             }
 
             if (quiet)

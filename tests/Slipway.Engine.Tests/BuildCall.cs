@@ -1,6 +1,7 @@
 using Slipway.Building;
 using Slipway.Testing;
 using Slipway.Tooling;
+using Slipway.Tooling.Changes;
 
 namespace Slipway.Engine.Tests;
 
@@ -21,6 +22,9 @@ public sealed class BuildCall : IDisposable
 
     public CancellationTokenSource Cancellation { get; } = new();
 
+    /// <summary>What the build's changes go through; none: they are applied.</summary>
+    public IChangeGate? Gate { get; set; }
+
     public void File(string name, string content) => System.IO.File.WriteAllText(Root / ".nuke" / name, content);
 
     public Task<int> RunAsync<T>(Func<T, Target> target, params string[] arguments)
@@ -40,6 +44,7 @@ public sealed class BuildCall : IDisposable
                 Output = TextWriter.Synchronized(output),
                 Error = error,
                 Clock = TimeProvider.System,
+                Gate = Gate is { } gate ? _ => gate : null,
             },
             defaults,
             Cancellation.Token);

@@ -1,42 +1,53 @@
-using Slipway.Delivery;
-using Slipway.Delivery.Deploying;
+using Slipway.Building;
+using Slipway.Components;
+using Slipway.Delivery.Baking;
 using Slipway.Delivery.Deploying.Kubernetes;
-using Slipway.Oci;
 using Slipway.Tooling;
-using Slipway.Tooling.Processes;
 
 namespace Slipway.TestBuild;
 
-/// <summary>KUBECONFIG NAMESPACE MANIFESTS STRATEGY IMAGE DIGEST VERSION LAST: delivers the image to a cluster, and is killed before the change LAST.</summary>
-internal static class ClusterDelivery
+/// <summary>
+/// KUBECONFIG NAMESPACE MANIFESTS STRATEGY REGISTRY LAST: delivers to a cluster what the working directory's <c>pushed.json</c> names, by the targets, and is killed
+/// before the change LAST.
+/// </summary>
+public static class ClusterDelivery
 {
-    public static async Task RunAsync(string[] args)
+    /// <summary>Short, since what is tested is the end of the run.</summary>
+    public static BakePlan Plan { get; } = new()
     {
-        var options = new KubernetesOptions
+        MinimumDuration = TimeSpan.FromSeconds(4),
+        MaximumDuration = TimeSpan.FromMinutes(3),
+        Interval = TimeSpan.FromSeconds(1),
+        SettleTime = TimeSpan.FromSeconds(3),
+        ProbeRate = 30,
+    };
+
+    /// <summary>By its name on the command line.</summary>
+    public static DeploymentStrategy StrategyOf(string name) => name switch
+    {
+        "bluegreen" => new BlueGreenStrategy { KeepFormer = TimeSpan.Zero },
+        "canary" => new CanaryStrategy { Steps = [50, 100] },
+        _ => new RollingStrategy(),
+    };
+
+    internal static Task<int> RunAsync(string[] args)
+    {
+        ClusterBuild.To.Value = new(AbsolutePath.Create(args[0]), args[1], AbsolutePath.Create(args[2]), args[4], StrategyOf(args[3]), Plan)
         {
-            Environment = "test",
-            Kubeconfig = AbsolutePath.Create(args[0]),
-            Namespace = args[1],
-            Manifests = [AbsolutePath.Create(args[2])],
-            Strategy = args[3] switch { "bluegreen" => new BlueGreenStrategy(), "canary" => new CanaryStrategy { Steps = [50, 100] }, _ => new RollingStrategy() },
             PodAccess = args[3] == "forward" ? PodAccess.PortForward : PodAccess.Proxy,
-            RunId = $"run of {args[6]}",
         };
-        var runner = new ProcessRunner(new SecretMask(), NullLog.Instance, TimeProvider.System, new SystemEnvironment(), options.Manifests[0]);
-        await using var workload = new KubernetesWorkload(options, null, runner, new SuicidalGate(args[7]), TimeProvider.System, NullLog.Instance);
-        var service = new Service("load-harness", new DotNetProject("src/LoadHarness/LoadHarness.csproj"));
-        var request = new DeployRequest(service, args[4], Digest.Parse(args[5]), args[6], "commit", DateTimeOffset.UnixEpoch, options.RunId);
-        var outcome = await workload.DeployAsync(request, CancellationToken.None);
-        while (await workload.AdvanceAsync(service, outcome.Release, CancellationToken.None) is not null)
+        var surroundings = new SystemEnvironment();
+        var invocation = new BuildInvocation
         {
-            // Each step passes.
-        }
-
-        if (options.PodAccess == PodAccess.PortForward)
-        {
-            await (await workload.ObserveAsync(service, outcome.Release, CancellationToken.None)).Telemetry!.ReadAsync(CancellationToken.None);
-        }
-
-        await workload.AcceptAsync(service, outcome.Release, CancellationToken.None);
+            Arguments = ["Bake", .. ClusterBuild.Alone],
+            Environment = new FixedEnvironment(
+                new Dictionary<string, string> { ["PATH"] = surroundings.Get("PATH") ?? "", ["TMPDIR"] = surroundings.Get("TMPDIR") ?? "/tmp", ["GITHUB_RUN_ID"] = "killed" }),
+            WorkingDirectory = AbsolutePath.Create(Directory.GetCurrentDirectory()),
+            Output = Console.Out,
+            Error = Console.Error,
+            Clock = TimeProvider.System,
+            Gate = _ => new SuicidalGate(args[5]),
+        };
+        return BuildRunner.RunAsync(invocation, [(ClusterBuild build) => ((IBake)build).Bake], CancellationToken.None);
     }
 }

@@ -1,3 +1,9 @@
 using Slipway.TestBuild;
 
-await (args.Length == 8 ? ClusterDelivery.RunAsync(args) : LocalDelivery.RunAsync(args));
+if (args.Length == 6)
+{
+    return await ClusterDelivery.RunAsync(args);
+}
+
+await LocalDelivery.RunAsync(args);
+return 0;

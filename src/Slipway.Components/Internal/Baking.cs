@@ -26,6 +26,19 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
 
         var workload = await Ends.WorkloadAsync(ctx, environment, cancellationToken).ConfigureAwait(false);
         await using var lifetime = Ends.Lifetime(workload);
+        try
+        {
+            return await JudgeAsync(workload, service, entry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SupersededException exception)
+        {
+            await _ledger.SupersededAsync(entry.Release, workload.ServesCandidates, $"superseded: {exception.Why}", CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<BakeResult> JudgeAsync(IWorkload workload, Service service, ReleaseEntry entry, CancellationToken cancellationToken)
+    {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         BakeRecord record;
         var earlier = new List<BakeRecord>();
@@ -92,7 +105,18 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
 
     private async Task<BakeResult> AcceptAsync(IWorkload workload, Service service, ReleaseEntry entry, BakeRecord record, CancellationToken cancellationToken)
     {
-        var accepted = await workload.AcceptAsync(service, entry.Release with { Evidence = BakeEvidence.Of(record) }, cancellationToken).ConfigureAwait(false);
+        Release accepted;
+        try
+        {
+            accepted = await workload.AcceptAsync(service, entry.Release with { Evidence = BakeEvidence.Of(record) }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DeployFailedException failure)
+        {
+            var now = await workload.ReadAsync(service, CancellationToken.None).ConfigureAwait(false);
+            await _ledger.AbandonedAsync(entry.Release, now.Serving, workload.ServesCandidates, failure.What, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
         await (workload.ServesCandidates
             ? _ledger.VerifiedAsync(accepted, record, cancellationToken)
             : _ledger.AcceptedAsync(accepted, entry.Previous, record, cancellationToken)).ConfigureAwait(false);
@@ -114,6 +138,7 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
             ctx.Log.Debug($"{exception.Message} {exception.Why}");
         }
 
+        await _ledger.SupersededAsync(entry.Release, workload.ServesCandidates, record.Line, fresh.Token).ConfigureAwait(false);
         return new(record, new SupersededException(entry.Release, record.Line));
     }
 

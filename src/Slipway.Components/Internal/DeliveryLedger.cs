@@ -55,14 +55,49 @@ internal sealed class DeliveryLedger(TargetContext ctx, DeliveryEnvironment envi
         ],
         cancellationToken);
 
+    /// <summary>A newer deploy has won: nothing is known against this one, and users do not have it any more.</summary>
+    public Task SupersededAsync(Release release, bool served, string reason, CancellationToken cancellationToken)
+    {
+        var open = Event(LedgerEventKind.BakeInconclusive, release) with { Reason = reason, Evidence = reason };
+        return AppendAsync(served ? [open] : [open, Event(LedgerEventKind.Rejected, release) with { Reason = reason }], cancellationToken);
+    }
+
     /// <summary>The bake did not come to a verdict, and the release was taken away.</summary>
     public Task AbandonedAsync(Release release, Release? restored, bool served, string reason, CancellationToken cancellationToken) => AppendAsync(
         [served ? Event(LedgerEventKind.Rollback, release) with { Restored = restored?.Digest, Reason = reason } : Event(LedgerEventKind.Rejected, release) with { Reason = reason }],
         cancellationToken);
 
     /// <summary>An older release serves again.</summary>
-    public Task RolledBackAsync(Release from, Release to, string reason, CancellationToken cancellationToken) =>
-        AppendAsync([Event(LedgerEventKind.Rollback, from) with { RunId = ctx.RunId, Restored = to.Digest, Reason = reason }], cancellationToken);
+    public Task RolledBackAsync(Release from, Release to, string reason, CancellationToken cancellationToken, string? run = null) =>
+        AppendAsync([Event(LedgerEventKind.Rollback, from) with { RunId = run ?? ctx.RunId, Restored = to.Digest, Reason = reason }], cancellationToken);
+
+    /// <summary>What stands there of a service here, in the order of time.</summary>
+    public async Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string service, CancellationToken cancellationToken)
+    {
+        var ledger = await Ends.LedgerAsync(ctx, environment, cancellationToken).ConfigureAwait(false);
+        var all = await ledger.ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        return [.. all.Events.Where(entry => entry.Service == service && entry.Environment == environment.Name)];
+    }
+
+    /// <summary>What a run that was killed could not write.</summary>
+    public async Task AddAsync(
+        Release release, IEnumerable<LedgerEventKind> kinds, Release? previous, Release? serving, string reason, CancellationToken cancellationToken)
+    {
+        var events = new List<LedgerEvent>();
+        foreach (var kind in kinds)
+        {
+            var added = Event(kind, release) with { Reason = reason };
+            events.Add(kind switch
+            {
+                LedgerEventKind.DeployStarted or LedgerEventKind.DeploySucceeded => await WithCommitsAsync(
+                    added with { At = kind == LedgerEventKind.DeployStarted ? release.DeployedAt : release.VerifiedAt ?? release.DeployedAt, Reason = null }, release, previous, cancellationToken).ConfigureAwait(false),
+                LedgerEventKind.Rollback => added with { Restored = serving?.Digest },
+                _ => added,
+            });
+        }
+
+        await AppendAsync(events, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task AppendAsync(IReadOnlyCollection<LedgerEvent> events, CancellationToken cancellationToken)
     {

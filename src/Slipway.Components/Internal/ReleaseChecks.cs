@@ -36,8 +36,8 @@ internal sealed class ReleaseChecks(TargetContext ctx, DeliveryEnvironment envir
             $"{environment.Name} has a check that this build cannot make.", $"It is a {other.GetType().Name}.", "Choose a QueryCheck, a SmokeCommand or a SmokeTarget."),
     };
 
-    private DelayedCommand Command(CheckRule rule, Func<ProcessSpec, ProcessSpec> ready, string program, IEnumerable<string> arguments) =>
-        new(rule, () => ready(new ProcessSpec(program, arguments)), ctx.Processes);
+    private DelayedCommand Command(CheckRule rule, Func<ProcessSpec, ProcessSpec> ready, string program, IEnumerable<string> arguments, IProcessRunner? processes = null) =>
+        new(rule, () => ready(new ProcessSpec(program, arguments)), processes ?? ctx.Processes);
 
     private DelayedCommand TargetOf(SmokeTarget check, Func<ProcessSpec, ProcessSpec> ready)
     {
@@ -51,9 +51,10 @@ internal sealed class ReleaseChecks(TargetContext ctx, DeliveryEnvironment envir
 
         // --skip without names leaves out all but the target itself.
         string[] arguments = [check.Target, "--no-logo", "--skip"];
+        var words = new TargetWords(ctx.Processes, check.Target);
         return OperatingSystem.IsWindows()
-            ? Command(check.Rule, ready, "powershell", ["-NoProfile", "-ExecutionPolicy", "Bypass", "-File", ctx.Root / "build.ps1", .. arguments])
-            : Command(check.Rule, ready, ctx.Root / "build.sh", arguments);
+            ? Command(check.Rule, ready, "powershell", ["-NoProfile", "-ExecutionPolicy", "Bypass", "-File", ctx.Root / "build.ps1", .. arguments], words)
+            : Command(check.Rule, ready, ctx.Root / "build.sh", arguments, words);
     }
 
     private CheckRule Held(CheckRule rule) => rule.Threshold is not null ? rule : throw new UsageException(

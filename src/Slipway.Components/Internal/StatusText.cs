@@ -20,7 +20,7 @@ internal static class StatusText
 
         if (status.Candidate is { } candidate)
         {
-            yield return $"  in progress: {candidate.Version}, since {Shown.Duration(now - candidate.DeployedAt)} (run {candidate.RunId})";
+            yield return $"  in progress: {candidate.Version}, since {Shown.Duration(now - candidate.DeployedAt)} (run {status.RunId ?? candidate.RunId})";
         }
 
         if (status.Problem is { } problem)

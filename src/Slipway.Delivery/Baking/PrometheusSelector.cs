@@ -25,6 +25,12 @@ public sealed record PrometheusSelector(IReadOnlyDictionary<string, string> Labe
         Marked("bucket", $"sum by ({PodLabel}, le) ({Names.Duration}_bucket{{{Judged()}}})"),
         Marked("start", $"max by ({PodLabel}) ({Names.StartTime}{{{All()}}})"));
 
+    /// <summary>The same without what only the present needs.</summary>
+    internal string CountsQuery() => string.Join(
+        " or ",
+        Marked("requests", $"sum by ({PodLabel}) ({Names.Requests}{{{Judged()}}})"),
+        Marked("errors", $"sum by ({PodLabel}) ({Names.Requests}{{{Judged()},{Names.CodeLabel}=~\"{Quoted(Regex.Escape(Names.ErrorCodePrefix))}.*\"}})"));
+
     internal const string Mark = "slipway";
 
     private static string Marked(string what, string query) => $"label_replace({query}, \"{Mark}\", \"{what}\", \"\", \"\")";

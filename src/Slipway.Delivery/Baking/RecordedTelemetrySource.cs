@@ -7,7 +7,8 @@ namespace Slipway.Delivery.Baking;
 /// <param name="evidence">What its bake counted.</param>
 /// <param name="release">Its version, for the record.</param>
 /// <param name="clock">Measures from the first reading on.</param>
-public sealed class RecordedTelemetrySource(BakeEvidence evidence, string release, TimeProvider clock) : ITelemetrySource
+/// <param name="when">When it was counted, for the record.</param>
+public sealed class RecordedTelemetrySource(BakeEvidence evidence, string release, TimeProvider clock, string when = "in its own bake") : ITelemetrySource
 {
     private long? _began;
 
@@ -17,6 +18,6 @@ public sealed class RecordedTelemetrySource(BakeEvidence evidence, string releas
         _began ??= clock.GetTimestamp();
         var elapsed = clock.GetElapsedTime(_began.Value);
         var then = evidence.Points.LastOrDefault(point => point.At <= elapsed);
-        return Task.FromResult(TelemetryReading.Of(new PodCounters($"{release}, in its own bake", then?.Requests ?? 0, then?.Errors ?? 0)));
+        return Task.FromResult(TelemetryReading.Of(new PodCounters($"{release}, {when}", then?.Requests ?? 0, then?.Errors ?? 0)));
     }
 }

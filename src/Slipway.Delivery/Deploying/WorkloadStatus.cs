@@ -18,6 +18,9 @@ public sealed record WorkloadStatus(
     Uri? Url,
     string? Problem)
 {
+    /// <summary>The run that is at it, where that is not the one that the candidate is from: a return, a release that is judged again. Absent outside a delivery.</summary>
+    public string? RunId { get; init; }
+
     /// <summary>What a person should know although nothing is broken: a release that no bake could judge, a configuration that is not the verified one.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 }

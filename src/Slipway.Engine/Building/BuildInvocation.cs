@@ -1,4 +1,5 @@
 using Slipway.Tooling;
+using Slipway.Tooling.Changes;
 
 namespace Slipway;
 
@@ -22,6 +23,9 @@ public sealed record BuildInvocation
 
     /// <summary>The time.</summary>
     public required TimeProvider Clock { get; init; }
+
+    /// <summary>What changes to the outside go through, where they are not to be simply applied: a recorder, a build that ends in the middle. A dry run has its own. Default: they are applied.</summary>
+    public Func<ILog, IChangeGate>? Gate { get; init; }
 
     /// <summary>Whether a person watches a terminal.</summary>
     public bool IsInteractive { get; init; }

@@ -129,7 +129,7 @@ public static class BuildRunner
             new ProcessRunner(mask, NullLog.Instance, invocation.Clock, invocation.Environment, context.Root),
             new RecordStore(context, path => description.Targets.All.FirstOrDefault(target => target.Produces.Any(output => output.Path == path))?.Name),
             description,
-            log => context.IsDryRun ? new DryRunGate(log) : new ApplyingGate(log));
+            log => context.IsDryRun ? new DryRunGate(log) : invocation.Gate?.Invoke(log) ?? new ApplyingGate(log));
     }
 
     // One run at a time in a tree: two would mix their records and build results.

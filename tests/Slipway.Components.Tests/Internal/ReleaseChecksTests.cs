@@ -46,6 +46,14 @@ public sealed class ReleaseChecksTests : IDisposable
     }
 
     [Fact]
+    public async Task A_target_that_fails_says_why_in_its_own_words()
+    {
+        Script("build.sh", "printf 'Target         Status   Time\\nShowSelection  failed   0.1 s  the page is empty  twice\\n\\nFailed after 0.1 s: ShowSelection.\\n'; exit 1");
+
+        (await RunAsync(new SmokeTarget(Smoke, nameof(ShopBuild.ShowSelection)))).ShouldBe(CheckReading.Bad("exit code 1: the page is empty  twice"));
+    }
+
+    [Fact]
     public async Task A_query_speaks_of_the_release_and_is_held_against_its_threshold()
     {
         var asked = "";

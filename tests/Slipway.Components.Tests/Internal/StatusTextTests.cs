@@ -56,6 +56,7 @@ public sealed class StatusTextTests
             "  verified: 0.9.0, 0.8.0, 0.7.0, 0.6.0, 0.5.0",
             $"  quarantined: {Shown.Short(Samples.DigestOf("bad"))}",
         ]);
+        Lines(status with { RunId = "rollback-7" }).ShouldContain("  in progress: 1.1.0, since 10 min (run rollback-7)", "who brings it back, not who once deployed it");
     }
 
     [Theory]

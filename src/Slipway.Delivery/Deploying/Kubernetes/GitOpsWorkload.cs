@@ -50,6 +50,7 @@ public sealed class GitOpsWorkload : PerServiceWorkload, IAsyncDisposable
         var changes = new ClusterChanges(_api, new DryRunGate(_log)); // none is ever made
         var name = _strategy.Deployment ?? service.Name;
         var manifests = new ServiceManifests(new JsonObject { ["kind"] = "Deployment", ["metadata"] = new JsonObject { ["name"] = name } }, []);
+        var lease = new ServiceLease(_api, changes, ns, name, me, _clock, _log);
         var scope = new ClusterScope(
             service,
             _options,
@@ -58,8 +59,8 @@ public sealed class GitOpsWorkload : PerServiceWorkload, IAsyncDisposable
             _api,
             changes,
             new ApiResources(_api),
-            new ClusterStateStore(_api, changes, ns, name, service.Name),
-            new ServiceLease(_api, changes, ns, name, me, _clock, _log),
+            new ClusterStateStore(_api, changes, lease, ns, name, service.Name),
+            lease,
             _clock,
             _log);
         return _strategy.Repository is { } repository

@@ -79,6 +79,7 @@ public sealed class KubernetesWorkload : PerServiceWorkload, IAsyncDisposable
             ?? await _kubectl.ContextNamespaceAsync(cancellationToken).ConfigureAwait(false)
             ?? "default";
         var name = $"slipway-{_options.Environment}-{service.Name}";
+        var lease = new ServiceLease(_api, _changes, ns, name, LeaseHolder.Here(_options.RunId), _clock, _log);
         var scope = new ClusterScope(
             service,
             _options,
@@ -87,8 +88,8 @@ public sealed class KubernetesWorkload : PerServiceWorkload, IAsyncDisposable
             _api,
             _changes,
             _resources,
-            new ClusterStateStore(_api, _changes, ns, name, service.Name),
-            new ServiceLease(_api, _changes, ns, name, LeaseHolder.Here(_options.RunId), _clock, _log),
+            new ClusterStateStore(_api, _changes, lease, ns, name, service.Name),
+            lease,
             _clock,
             _log);
         return new KubernetesService(scope, RolloutOf(scope), _registry);

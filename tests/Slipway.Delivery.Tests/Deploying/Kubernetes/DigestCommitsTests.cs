@@ -51,7 +51,7 @@ public sealed class DigestCommitsTests : IAsyncLifetime, IDisposable
             Release("1.0.0", "run-1") with { VerifiedAt = DateTimeOffset.UnixEpoch.AddDays(9), DeployedAt = left.Verified[0].At });
 
         await commits.DeployAsync(Release("1.2.0", "run-3"), default);
-        await commits.GoBackAsync(Release("1.0.0", "run-1"), Release("1.2.0", "run-3").Digest, "take 1.2.0 back, its bake did not pass", "run-3", default);
+        await commits.GoBackAsync(Release("1.0.0", "run-1"), Release("1.2.0", "run-3"), Release("1.2.0", "run-3").Digest, "take 1.2.0 back, its bake did not pass", "run-3", default);
         var back = await commits.HistoryAsync(default);
         back.Rejected.ShouldBe([Release("1.2.0", "run-3").Digest]);
         back.WithoutVerdict.ShouldBeNull();
@@ -85,6 +85,20 @@ public sealed class DigestCommitsTests : IAsyncLifetime, IDisposable
         await commits.DeployAsync(Release("1.0.0", "run-2"), default);
         (await commits.BeforeAsync(Release("1.0.0", "run-2").Digest, default)).ShouldBe(digest);
         (await commits.BeforeAsync(digest, default)).ShouldBe(Release("1.0.0", "run-2").Digest);
+    }
+
+    [Fact]
+    public async Task What_another_delivery_has_put_there_since_is_not_taken_back()
+    {
+        await Commits("run-1").DeployAsync(Release("1.0.0", "run-1"), default);
+        await Commits("run-2").DeployAsync(Release("1.1.0", "run-2"), default);
+        await Commits("run-3").DeployAsync(Release("1.2.0", "run-3"), default);
+
+        var given = await Should.ThrowAsync<SupersededException>(
+            Commits("run-2").GoBackAsync(Release("1.0.0", "run-1"), Release("1.1.0", "run-2"), null, "take 1.1.0 back", "run-2", default));
+
+        given.Why.ShouldBe($"main names {Release("1.2.0", "run-3").Digest} by now.");
+        (await Commits("look").HistoryAsync(default)).Current.ShouldBe(Release("1.2.0", "run-3").Digest);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
         var request = await world.RequestAsync("1.0.0", "run-1");
         var deploying = workload.DeployAsync(request, Never);
 
-        await ApplyAsync(world, request.Digest);
+        await FollowedRepository.ApplyAsync(world, request.Digest);
 
         var outcome = await deploying;
         var seen = await workload.ObserveAsync(world.Service, outcome.Release, Never);
@@ -50,12 +50,12 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
     public async Task A_digest_is_committed_for_the_cluster_to_follow_and_a_bad_one_is_taken_back()
     {
         await using var world = await CreateAsync(cluster, "commit", replicas: 1);
-        var repository = await RepositoryAsync();
+        var repository = await FollowedRepository.CreateAsync(cluster);
         using var following = new CancellationTokenSource();
-        var automation = FollowAsync(world, repository, following.Token);
+        var automation = repository.FollowAsync(world, following.Token);
         try
         {
-            var strategy = new GitOpsStrategy { Repository = new GitOpsRepository(repository, "clusters/{service}.yaml"), Deadline = TimeSpan.FromMinutes(2) };
+            var strategy = new GitOpsStrategy { Repository = new GitOpsRepository(repository.Folder, "clusters/{service}.yaml"), Deadline = TimeSpan.FromMinutes(2) };
             await using (var dry = Workload(world, strategy, new DryRunGate(world.Log)))
             {
                 await dry.DeployAsync(await world.RequestAsync("1.0.0", "dry"), Never);
@@ -78,7 +78,7 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
 
             var refused = await Should.ThrowAsync<UsageException>(workload.DeployAsync(request, Never));
             refused.Message.ShouldContain("rejected before");
-            var history = (await GitAsync(repository, "log", "--format=%s", "main")).Lines;
+            var history = (await repository.GitAsync("log", "--format=%s", "main")).Lines;
             history.ShouldBe(["chore(load-harness): take 1.1.0 back, its bake did not pass", "chore(load-harness): deploy 1.1.0", "chore(load-harness): deploy 1.0.0", "start"]);
         }
         catch
@@ -99,10 +99,10 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
     {
         await using var world = await CreateAsync(cluster, "memory", replicas: 1);
         await using var node = await PuppetNode.CreateAsync(cluster, "puppet-gitops"); // what is asked is what runs, and not what it answers
-        var repository = await RepositoryAsync();
+        var repository = await FollowedRepository.CreateAsync(cluster);
         using var following = new CancellationTokenSource();
-        var automation = FollowAsync(world, repository, following.Token, node);
-        var strategy = new GitOpsStrategy { Repository = new GitOpsRepository(repository, "clusters/{service}.yaml"), Deadline = TimeSpan.FromMinutes(2) };
+        var automation = repository.FollowAsync(world, following.Token, node);
+        var strategy = new GitOpsStrategy { Repository = new GitOpsRepository(repository.Folder, "clusters/{service}.yaml"), Deadline = TimeSpan.FromMinutes(2) };
         try
         {
             await RunAsync("1.0.0", (workload, candidate) => workload.AcceptAsync(world.Service, candidate, Never));
@@ -134,7 +134,7 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
             using var dying = new CancellationTokenSource();
             await using var lost = NewWorkload("lost");
             var going = lost.RollbackAsync(world.Service, "1.1.0", "lost", dying.Token);
-            await world.Space.UntilAsync("it is committed", async () => (await GitAsync(repository, "log", "--format=%s", "-1", "main")).Lines[0], said => said.Contains("go back to 1.1.0"));
+            await world.Space.UntilAsync("it is committed", async () => (await repository.GitAsync("log", "--format=%s", "-1", "main")).Lines[0], said => said.Contains("go back to 1.1.0"));
             await dying.CancelAsync();
             await Should.ThrowAsync<OperationCanceledException>(going);
             (await workload.ReadAsync(world.Service, Never)).Problem!.ShouldContain("the cluster has not followed");
@@ -142,7 +142,7 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
             var waits = Waits();
             var recovering = workload.RecoverAsync(world.Service, Never);
             await world.Space.UntilAsync("recovery waits for the cluster", () => Task.FromResult(Waits()), count => count > waits);
-            var late = FollowAsync(world, repository, slow.Token, node);
+            var late = repository.FollowAsync(world, slow.Token, node);
             (await recovering)!.ShouldContain("waited until the cluster ran 1.1.0");
             await slow.CancelAsync();
             await late;
@@ -150,7 +150,7 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
         }
         catch
         {
-            output.WriteLine($"{world.Log.Text}\n{(await GitAsync(repository, "log", "--notes=refs/notes/slipway", "main")).StandardOutput}");
+            output.WriteLine($"{world.Log.Text}\n{(await repository.GitAsync("log", "--notes=refs/notes/slipway", "main")).StandardOutput}");
             throw;
         }
         finally
@@ -207,46 +207,7 @@ public sealed class GitOpsTests(ClusterFixture cluster, ITestOutputHelper output
     private GitOpsWorkload Workload(ClusterWorld world, GitOpsStrategy strategy, IChangeGate gate, string run = "none") =>
         new(world.Options with { Strategy = strategy, Manifests = [], RunId = run }, cluster.Context.Processes, gate, cluster.Context.Clock, world.Log);
 
-    private Task ApplyAsync(ClusterWorld world, Digest digest, PuppetNode? node = null)
-    {
-        var manifests = LoadHarnessManifests.Of(new TestImage($"{cluster.Images.Registry}/load-harness", digest.ToString(), "any"), replicas: 1);
-        return world.Space.ApplyAsync(node?.Host(manifests) ?? manifests);
-    }
-
     // No pod runs it, so it need not exist.
     private DeployRequest Request(ClusterWorld world, string version, string run) => new(
         world.Service, "load-harness", Digest.Of(System.Text.Encoding.UTF8.GetBytes(version)), version, new string('a', 40), cluster.Context.Clock.GetUtcNow(), run);
-
-    /// <summary>What Flux does: looks at the branch, and applies what it finds.</summary>
-    private async Task FollowAsync(ClusterWorld world, AbsolutePath repository, CancellationToken cancellationToken, PuppetNode? node = null)
-    {
-        var applied = "";
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            var text = (await GitAsync(repository, "show", "main:clusters/load-harness.yaml")).StandardOutput;
-            if (text != applied && !text.Contains(new string('0', 64), StringComparison.Ordinal))
-            {
-                await ApplyAsync(world, Digest.Parse(text[text.IndexOf("sha256:", StringComparison.Ordinal)..].Trim()), node);
-                applied = text;
-            }
-
-            await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(300), cluster.Context.Clock, CancellationToken.None));
-        }
-    }
-
-    private async Task<AbsolutePath> RepositoryAsync()
-    {
-        var work = cluster.Context.NewFolder("gitops-work");
-        var bare = cluster.Context.NewFolder("gitops");
-        (work / "clusters").CreateDirectory();
-        await File.WriteAllTextAsync(work / "clusters" / "load-harness.yaml", $"images:\n  - name: load-harness\n    digest: sha256:{new string('0', 64)}\n");
-        await GitAsync(work, "init", "--quiet", "--initial-branch=main");
-        await GitAsync(work, "add", ".");
-        await GitAsync(work, "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "start");
-        await GitAsync(bare, "clone", "--quiet", "--bare", work, bare / "repository.git");
-        return bare / "repository.git";
-    }
-
-    private Task<ProcessResult> GitAsync(AbsolutePath folder, params string[] arguments) =>
-        cluster.Context.Processes.RunAsync(new ProcessSpec("git", arguments) { WorkingDirectory = folder }, Never);
 }

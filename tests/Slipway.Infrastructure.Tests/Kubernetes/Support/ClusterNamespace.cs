@@ -18,8 +18,10 @@ internal sealed class ClusterNamespace : IAsyncDisposable
 
     public static async Task<ClusterNamespace> CreateAsync(ClusterFixture cluster, string name)
     {
-        await cluster.KubectlAsync(["create", "namespace", name]);
         var created = new ClusterNamespace(cluster, name);
+
+        // A busy API server says “resource quota evaluation timed out”.
+        await created.UntilAsync("the namespace is made", () => cluster.KubectlAsync(["create", "namespace", name], check: false), made => made.ExitCode == 0 || made.StandardError.Contains("AlreadyExists", StringComparison.Ordinal));
 
         // Without its account no pod is admitted.
         await created.UntilAsync("the default service account is there", () => created.FindAsync("serviceaccount", "default"), account => account is not null);

@@ -6,7 +6,7 @@ namespace Slipway.Testing.Infrastructure.Cluster;
 /// <summary>
 /// A cluster of kind that somebody has made for these tests, known by its name: no other is touched, and none is made or deleted here.
 /// </summary>
-internal static class KindCluster
+public static class KindCluster
 {
     /// <summary>The name by which it is known.</summary>
     public const string Name = "slipway-tests";

@@ -49,17 +49,20 @@ internal sealed class DigestCommits(GitOpsRepository repository, string service,
 
     /// <summary>Makes the branch name a release that is yet to be judged; nothing happens where it does. Its commit says who makes it: the intent, should nobody judge it.</summary>
     public Task DeployAsync(Release release, CancellationToken cancellationToken) =>
-        PutAsync(release, Intent(release), $"deploy {release.Version}", cancellationToken);
+        PutAsync(release, null, Intent(release), $"deploy {release.Version}", cancellationToken);
 
     /// <summary>Notes that another run judges what the branch names already.</summary>
     public Task TakenUpAsync(Release release, CancellationToken cancellationToken) =>
         NoteAsync(release, $"{release.Title} is being judged", string.Join('\n', Intent(release)), cancellationToken);
 
-    /// <summary>Makes the branch name an earlier release again.</summary>
-    public Task GoBackAsync(Release release, Digest? rejected, string why, string runId, CancellationToken cancellationToken) =>
-        PutAsync(release, [$"Slipway-Run: {runId}", .. rejected is null ? Array.Empty<string>() : [$"Slipway-Rejected: {rejected}"]], why, cancellationToken);
+    /// <summary>
+    /// Makes the branch name an earlier release again; with <paramref name="over"/> only where it names that one still, since what another delivery has put there is not
+    /// this one's to take back.
+    /// </summary>
+    public Task GoBackAsync(Release release, Release? over, Digest? rejected, string why, string runId, CancellationToken cancellationToken) =>
+        PutAsync(release, over, [$"Slipway-Run: {runId}", .. rejected is null ? Array.Empty<string>() : [$"Slipway-Rejected: {rejected}"]], why, cancellationToken);
 
-    private Task PutAsync(Release release, IEnumerable<string> trailers, string why, CancellationToken cancellationToken)
+    private Task PutAsync(Release release, Release? over, IEnumerable<string> trailers, string why, CancellationToken cancellationToken)
     {
         var change = new Change("commit", $"{release.Digest} to {repository.Remote}", new Dictionary<string, string> { ["file"] = _file, ["branch"] = repository.Branch, ["because"] = why });
         var message = $"chore({service}): {why}\n\n{string.Join('\n', trailers.Concat(Trailers(release)))}\n";
@@ -69,6 +72,11 @@ internal sealed class DigestCommits(GitOpsRepository repository, string service,
                 async (git, folder) =>
                 {
                     var text = await TextAsync(folder, token).ConfigureAwait(false);
+                    if (over is not null && DigestFile.Read(text, service) is { } named && named != over.Digest)
+                    {
+                        throw new SupersededException(over, $"{repository.Branch} names {named} by now.");
+                    }
+
                     var changed = DigestFile.Write(text, _file, service, release.Digest);
                     if (changed == text)
                     {

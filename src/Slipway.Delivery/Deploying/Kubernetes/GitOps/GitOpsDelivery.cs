@@ -58,7 +58,7 @@ internal sealed class GitOpsDelivery(ClusterScope scope, GitOpsStrategy strategy
         var previous = history.Verified.FirstOrDefault(commit => commit.Digest != release.Digest) is { } verified ? KnownRelease(verified)
             : before is { } old && old != release.Digest ? ReleaseOf(history, old)
             : null;
-        if (!dryRun && await _cluster.WaitAsync(release, cancellationToken).ConfigureAwait(false) is { } problem)
+        if (!dryRun && await _cluster.WaitAsync(release, cancellationToken, token => EnsureNamedAsync(release, token)).ConfigureAwait(false) is { } problem)
         {
             await TakeBackAsync(release, "it did not start", quarantine: false, CancellationToken.None).ConfigureAwait(false);
             throw new DeployFailedException(release, $"{release.Title} did not start. {problem.What}", problem.Evidence, problem.Cure) { ReachedUsers = problem.WasReady };
@@ -111,7 +111,7 @@ internal sealed class GitOpsDelivery(ClusterScope scope, GitOpsStrategy strategy
             return target;
         }
 
-        await commits.GoBackAsync(target, null, $"go back to {target.Version}, which was asked for", runId, cancellationToken).ConfigureAwait(false);
+        await commits.GoBackAsync(target, null, null, $"go back to {target.Version}, which was asked for", runId, cancellationToken).ConfigureAwait(false);
         return await ArriveAsync(target, cancellationToken).ConfigureAwait(false);
     }
 
@@ -169,7 +169,7 @@ internal sealed class GitOpsDelivery(ClusterScope scope, GitOpsStrategy strategy
             return null;
         }
 
-        await commits.GoBackAsync(back, quarantine ? candidate.Digest : null, $"take {candidate.Version} back, {why}", scope.Options.RunId, cancellationToken).ConfigureAwait(false);
+        await commits.GoBackAsync(back, candidate, quarantine ? candidate.Digest : null, $"take {candidate.Version} back, {why}", scope.Options.RunId, cancellationToken).ConfigureAwait(false);
         return await ArriveAsync(back, cancellationToken).ConfigureAwait(false);
     }
 

@@ -12,6 +12,7 @@ namespace Slipway.Delivery.Deploying.Kubernetes.GitOps;
 internal sealed class GitOpsService(ClusterScope scope, GitOpsStrategy strategy)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Check = TimeSpan.FromSeconds(10);
 
     private readonly DeploymentPods _pods = scope.PodsOf(strategy.Deployment ?? scope.Service.Name);
 
@@ -30,10 +31,14 @@ internal sealed class GitOpsService(ClusterScope scope, GitOpsStrategy strategy)
         return digests is [var only] ? only : null;
     }
 
-    /// <summary>Waits until <paramref name="release"/>'s digest runs everywhere; what keeps it from that, in words.</summary>
-    public async Task<RolloutProblem?> WaitAsync(Release release, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits until <paramref name="release"/>'s digest runs everywhere; what keeps it from that, in words. <paramref name="isWanted"/> is asked now and then, and throws
+    /// when it never will.
+    /// </summary>
+    public async Task<RolloutProblem?> WaitAsync(Release release, CancellationToken cancellationToken, Func<CancellationToken, Task>? isWanted = null)
     {
         var began = scope.Clock.GetTimestamp();
+        var asked = began;
         while (true)
         {
             var live = await _pods.FindAsync(cancellationToken).ConfigureAwait(false);
@@ -52,6 +57,12 @@ internal sealed class GitOpsService(ClusterScope scope, GitOpsStrategy strategy)
                     "See whether it is suspended or fails: flux get all, or argocd app get; a rule that ignores differences in images hides a rollout that stands still.");
             }
 
+            if (isWanted is not null && scope.Clock.GetElapsedTime(asked) >= Check)
+            {
+                await isWanted(cancellationToken).ConfigureAwait(false);
+                asked = scope.Clock.GetTimestamp();
+            }
+
             scope.Log.Progress($"waiting until the cluster runs {release.Version} ({waited.TotalSeconds:0} of {strategy.Deadline.TotalSeconds:0} s)");
             await Task.Delay(Poll, scope.Clock, cancellationToken).ConfigureAwait(false);
         }
@@ -64,7 +75,7 @@ internal sealed class GitOpsService(ClusterScope scope, GitOpsStrategy strategy)
             throw new SupersededException(release, "The cluster runs something else by now.");
         }
 
-        return new PodObservation(scope).Of(_pods, DeploymentPods.TemplateHash(live), null, live);
+        return await new PodObservation(scope).AloneAsync(_pods, DeploymentPods.TemplateHash(live), live, null, release, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> HasArrivedAsync(JsonObject live, Release release, CancellationToken cancellationToken) =>

@@ -8,6 +8,7 @@ namespace Slipway.Delivery.Deploying.Kubernetes.Rollouts;
 internal sealed class DeploymentPods(KubeApi api, string ns, string deployment)
 {
     private const string HashLabel = "pod-template-hash";
+    private const string Revision = "deployment.kubernetes.io/revision";
 
     private (string Template, string Hash)? _known;
 
@@ -24,14 +25,22 @@ internal sealed class DeploymentPods(KubeApi api, string ns, string deployment)
             return known.Hash;
         }
 
-        var sets = await api.GetAsync(ApiPath.Selected(ApiPath.ReplicaSets(ns), Selector(live)), cancellationToken).ConfigureAwait(false);
-        var uid = live.Text("metadata", "uid");
-        var hash = sets.Items("items")
-            .Where(set => set.Items("metadata", "ownerReferences").Any(owner => owner.Text("uid") == uid))
+        var hash = (await SetsAsync(live, cancellationToken).ConfigureAwait(false))
             .FirstOrDefault(set => JsonShape.HashOf(JsonShape.Template(set.Find("spec", "template"))) == template)
             .Text("metadata", "labels", HashLabel);
         _known = hash is null ? null : (template, hash);
         return hash;
+    }
+
+    /// <summary>The hash of the template that the present one replaced; <see langword="null"/> where there was none.</summary>
+    public async Task<string?> FormerHashAsync(JsonObject live, CancellationToken cancellationToken)
+    {
+        var hash = await HashAsync(live, cancellationToken).ConfigureAwait(false);
+        return (await SetsAsync(live, cancellationToken).ConfigureAwait(false))
+            .Select(set => (Hash: set.Text("metadata", "labels", HashLabel), Revision: int.TryParse(set.Text("metadata", "annotations", Revision), out var revision) ? revision : 0))
+            .Where(set => hash is not null && set.Hash != hash)
+            .OrderByDescending(set => set.Revision)
+            .FirstOrDefault().Hash;
     }
 
     /// <summary>The pods of the present template; none until there is a ReplicaSet of it.</summary>
@@ -52,6 +61,13 @@ internal sealed class DeploymentPods(KubeApi api, string ns, string deployment)
     {
         var list = await api.GetAsync(ApiPath.Selected(ApiPath.Pods(ns), Selector(live)), cancellationToken).ConfigureAwait(false);
         return list.Items("items").Select(PodSnapshot.Of).Any(pod => pod.Leaving);
+    }
+
+    private async Task<IEnumerable<JsonObject>> SetsAsync(JsonObject live, CancellationToken cancellationToken)
+    {
+        var sets = await api.GetAsync(ApiPath.Selected(ApiPath.ReplicaSets(ns), Selector(live)), cancellationToken).ConfigureAwait(false);
+        var uid = live.Text("metadata", "uid");
+        return sets.Items("items").Where(set => set.Items("metadata", "ownerReferences").Any(owner => owner.Text("uid") == uid));
     }
 
     /// <summary>A short name for the template that the API server holds.</summary>

@@ -8,7 +8,7 @@ using Slipway.Tooling.Records;
 namespace Slipway.Delivery.Deploying.Kubernetes.State;
 
 /// <summary>Keeps the state in a ConfigMap. Every write names the version that it was made from, so that none overwrites what it has not seen.</summary>
-internal sealed class ClusterStateStore(KubeApi api, ClusterChanges changes, string ns, string name, string service)
+internal sealed class ClusterStateStore(KubeApi api, ClusterChanges changes, ServiceLease lease, string ns, string name, string service)
 {
     private const string Key = "state.json";
     private const int Tries = 20;
@@ -22,7 +22,7 @@ internal sealed class ClusterStateStore(KubeApi api, ClusterChanges changes, str
 
     public async Task<ClusterState> ReadAsync(CancellationToken cancellationToken) => (await LoadAsync(cancellationToken).ConfigureAwait(false)).State;
 
-    /// <summary>Writes what <paramref name="change"/> makes of the state as it is at that moment; when that is the same, nothing is written.</summary>
+    /// <summary>Writes what <paramref name="change"/> makes of the state as it is at that moment; when that is the same, nothing is written. Needs the lease.</summary>
     public async Task<ClusterState> UpdateAsync(string fact, Func<ClusterState, ClusterState> change, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -34,6 +34,7 @@ internal sealed class ClusterStateStore(KubeApi api, ClusterChanges changes, str
                 return state;
             }
 
+            lease.EnsureHeld();
             try
             {
                 var kept = await WriteAsync(fact, map, changed, cancellationToken).ConfigureAwait(false);

@@ -27,6 +27,7 @@ internal sealed class ServiceLease(KubeApi api, ClusterChanges changes, string n
     private CancellationTokenSource? _renewing;
     private Task _renewals = Task.CompletedTask;
     private JsonObject? _held;
+    private LeaseHolder? _takenBy;
 
     private string Path => $"{ApiPath.Leases(ns)}/{name}";
 
@@ -136,7 +137,12 @@ internal sealed class ServiceLease(KubeApi api, ClusterChanges changes, string n
     {
         if (_held is null && !changes.IsDryRun)
         {
-            throw new TargetFailedException($"The lease {ns}/{name} was lost.", "Another run has taken it, or it could not be renewed for 60 s.", "See ./build.sh Status; then run ./build.sh Recover.");
+            throw new TargetFailedException(
+                $"The lease {ns}/{name} was lost, and nothing more is changed by this run.",
+                _takenBy is { } other
+                    ? $"Run {other.RunId} has taken it (process {other.Process.Pid} on {other.Machine.Split('/')[0]})."
+                    : "It could not be renewed for 60 s, or somebody has taken it away.",
+                "See ./build.sh Status; then run ./build.sh Recover.");
         }
     }
 
@@ -226,8 +232,16 @@ internal sealed class ServiceLease(KubeApi api, ClusterChanges changes, string n
                 {
                     // A write whose answer was lost looks like somebody else's; the holder tells.
                     var now = await api.FindAsync(Path, cancellationToken).ConfigureAwait(false);
+                    _takenBy = HolderOf(now) is { } holder && holder != me ? holder : null;
                     _held = now is not null && HolderOf(now) == me ? now : null;
-                    log.Debug($"the lease {name} has changed: {exception.Reason}; {(_held is null ? "it is lost" : "it is still held")}");
+                    if (_held is null)
+                    {
+                        log.Warn($"the lease {name} is lost{(_takenBy is null ? "" : $": run {_takenBy.RunId} has taken it")}; this run changes nothing more");
+                    }
+                    else
+                    {
+                        log.Debug($"the lease {name} has changed: {exception.Reason}; it is still held");
+                    }
                 }
             }
         }

@@ -25,6 +25,7 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
             scope.Options.Url,
             await rollout.ProblemAsync(state, cancellationToken).ConfigureAwait(false))
         {
+            RunId = state.Intent?.RunId,
             Notes = [.. await new ServingNotes(scope).OfAsync(state, serving, cancellationToken).ConfigureAwait(false)],
         };
     }

@@ -14,6 +14,21 @@ internal sealed class PodObservation(ClusterScope scope)
 
     private readonly IPodWay _way = scope.Way;
 
+    /// <summary>
+    /// Where the release before does not run beside the candidate: it is compared with the last verified release at the same time of its own bake, else with the release
+    /// before in the time just before the deploy, where Prometheus knows of it.
+    /// </summary>
+    public async Task<ReleaseObservation> AloneAsync(
+        DeploymentPods candidate, string templateHash, JsonObject manifest, ClusterState? state, Release release, CancellationToken cancellationToken)
+    {
+        var seen = Of(candidate, templateHash, null, manifest, state);
+        return seen.OldTelemetry is null && scope.Service.Endpoints.Metrics is not null && scope.Options.Prometheus is { } server
+            && await candidate.FindAsync(cancellationToken).ConfigureAwait(false) is { } live
+            && await candidate.FormerHashAsync(live, cancellationToken).ConfigureAwait(false) is { } former
+            ? seen with { OldTelemetry = new FormerInPrometheus(PodPrometheus.SelectorOf(scope, former), ClientOfPrometheus(), server, release.DeployedAt, scope.Clock), OldIsRecorded = true }
+            : seen;
+    }
+
     public ReleaseObservation Of(DeploymentPods candidate, string templateHash, DeploymentPods? previous, JsonObject manifest, ClusterState? state = null)
     {
         var port = PortOf(manifest);
@@ -49,7 +64,7 @@ internal sealed class PodObservation(ClusterScope scope)
 
         if (scope.Options.Prometheus is { } server)
         {
-            return new PodPrometheus(scope, pods, new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = PrometheusTimeout }, server);
+            return new PodPrometheus(scope, pods, ClientOfPrometheus(), server);
         }
 
         return new ScrapeTelemetrySource(
@@ -58,6 +73,8 @@ internal sealed class PodObservation(ClusterScope scope)
             scope.Clock,
             MetricNames.For(scope.Service.Endpoints));
     }
+
+    private static HttpClient ClientOfPrometheus() => new(new SocketsHttpHandler { UseProxy = false }) { Timeout = PrometheusTimeout };
 
     private IProbe? ProbeOf(PodAddresses addresses) => scope.Service.Endpoints.Probes.Length == 0 ? null
         : scope.Options.ProbeUrl is { } url ? HttpProbe.Of(new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, [url], scope.Service.Endpoints, scope.Clock)

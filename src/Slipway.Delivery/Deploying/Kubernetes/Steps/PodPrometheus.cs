@@ -19,10 +19,14 @@ internal sealed class PodPrometheus(ClusterScope scope, DeploymentPods pods, Htt
                 return TelemetryReading.NotReadable("the release has no pods yet");
             }
 
-            var labels = new Dictionary<string, string> { ["namespace"] = scope.Namespace, ["pod_template_hash"] = hash };
-            _source = (hash, new PrometheusTelemetrySource(http, server, new PrometheusSelector(labels) { Names = MetricNames.For(scope.Service.Endpoints) }));
+            _source = (hash, new PrometheusTelemetrySource(http, server, SelectorOf(scope, hash)));
         }
 
         return await _source.Value.Source.ReadAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The series of the pods of one template.</summary>
+    public static PrometheusSelector SelectorOf(ClusterScope scope, string hash) => new(
+        new Dictionary<string, string> { ["namespace"] = scope.Namespace, ["pod_template_hash"] = hash })
+    { Names = MetricNames.For(scope.Service.Endpoints) };
 }

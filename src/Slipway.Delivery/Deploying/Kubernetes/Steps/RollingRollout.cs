@@ -92,7 +92,7 @@ internal sealed class RollingRollout(ClusterScope scope) : IRollout
         await _pods.FindAsync(cancellationToken).ConfigureAwait(false) is { } live && DeploymentPods.TemplateHash(live) == intent.TemplateHash;
 
     public Task<ReleaseObservation> ObserveAsync(ClusterState state, ClusterIntent intent, CancellationToken cancellationToken) =>
-        Task.FromResult(new PodObservation(scope).Of(_pods, intent.TemplateHash!, null, intent.Manifest!, state));
+        new PodObservation(scope).AloneAsync(_pods, intent.TemplateHash!, intent.Manifest!, state, intent.Candidate!, cancellationToken);
 
     public bool HasAllUsers(ClusterIntent intent) => true;
 

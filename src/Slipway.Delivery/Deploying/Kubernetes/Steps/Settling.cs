@@ -183,7 +183,7 @@ internal sealed class Settling(ClusterScope scope, IRollout rollout)
         }
         catch (Exception exception) when (exception is not SupersededException || failure is not SupersededException)
         {
-            scope.Log.Warn($"{release.Title} could not be taken away: {exception.Message} ./build.sh Recover does it.");
+            scope.Log.Warn($"{release.Title} could not be taken away: {exception.Message}{(exception is TargetFailedException { Why: { } why } ? $" {why}" : "")} ./build.sh Recover does it.");
         }
         catch (SupersededException)
         {
