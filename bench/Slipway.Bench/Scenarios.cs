@@ -14,7 +14,7 @@ internal static class Scenarios
             await ImagesBench.RunAsync(Console.Out, CancellationToken.None);
             return true;
         }),
-        new("one-line", "a changed line to a pushed image, against PublishContainer and docker (goal: 5 x the slowest, faster than all) [--rounds N]", OneLineBench.RunAsync),
+        new("one-line", "a changed line to a pushed image, against PublishContainer and docker (goal: 5 x the slowest, faster than all) [--rounds N] [--no-compiler-server]", OneLineBench.RunAsync),
         new("scans", "four kinds of scan at once against one after the other (goal: 0.6 x) [--rounds N]", ScansBench.RunAsync),
         new("versions", "the next version of a long history against its git log (goal: 1.2 x) [--commits N]", async args => await VersionsBench.RunAsync(args) == 0),
         new("dora", "the metrics over ledgers of up to a million events (goal: 2 s, 200 MB)", args =>

@@ -105,6 +105,7 @@ internal sealed class ImageBuilding(TargetContext ctx, string? sourceUrl, string
         Base = below,
         Platforms = project.Platforms,
         Properties = project.Properties,
+        CompilerServer = !ctx.IsServer,
 
         // A cluster sets nothing of this; on one machine the workload says the same.
         Environment = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create("SERVICE_COMMIT", version.Commit), KeyValuePair.Create("SERVICE_VERSION", version.ImageTag)]),

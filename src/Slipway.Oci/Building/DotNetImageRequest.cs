@@ -24,6 +24,12 @@ public sealed record DotNetImageRequest
     /// </summary>
     public DotNetInputs? Inputs { get; init; }
 
+    /// <summary>
+    /// Whether the compiler may run in the SDK's compiler server, where the SDK would use one (<c>UseSharedCompilation</c>). That server is warm for the next change and
+    /// stays for some minutes after the build. Default: <see langword="false"/>, nothing stays.
+    /// </summary>
+    public bool CompilerServer { get; init; }
+
     /// <summary>The commit's time: the only time that gets into the image.</summary>
     public required DateTimeOffset CommitTime { get; init; }
 

@@ -42,7 +42,8 @@ internal sealed class DotNetPublisher(IProcessRunner processes, ILog log)
 
     internal static ProcessSpec Describe(DotNetImageRequest request, AbsolutePath output)
     {
-        var properties = ReproducibleProperties(request).SetItems(request.Properties)
+        var reproducible = request.CompilerServer ? ReproducibleProperties(request) : ReproducibleProperties(request).Add("UseSharedCompilation", "false");
+        var properties = reproducible.SetItems(request.Properties)
             .SetItem("PublishDir", $"{output}/") // as a property: --output does not escape a comma in a path
             .SetItem("ArtifactsPath", request.WorkFolder / "obj"); // apart from the project's own obj, which another target may be compiling into
         return new ProcessSpec("dotnet", [
@@ -68,7 +69,6 @@ internal sealed class DotNetPublisher(IProcessRunner processes, ILog log)
             // What git says of a clone (its remote's address) differs between clones; the commit is given above.
             ["EnableSourceControlManagerQueries"] = "false",
             ["EnableSourceLink"] = "false",
-            ["UseSharedCompilation"] = "false", // a compiler server would outlive the build
             ["RunAnalyzers"] = "false", // they say something of the code and nothing that gets into the image; compiling has asked them
             ["ErrorOnDuplicatePublishOutputFiles"] = "true",
         });

@@ -23,7 +23,7 @@ internal sealed class Recompiler(IProcessRunner processes, ILog log)
           </PropertyGroup>
           <Target Name="SlipwayRecordCompilation" AfterTargets="CoreCompile" Condition="'@(CscCommandLineArgs)' != ''">
             <WriteLinesToFile File="$(MSBuildThisFileDirectory)compilation.txt" Overwrite="true"
-                              Lines="$(RoslynTargetsPath)/bincore/csc.dll;@(IntermediateAssembly->'%(FullPath)');@(CscCommandLineArgs)" />
+                              Lines="$(RoslynTargetsPath)/bincore/csc.dll;$([MSBuild]::ValueOrDefault('$(UseSharedCompilation)', 'true'));@(IntermediateAssembly->'%(FullPath)');@(CscCommandLineArgs)" />
           </Target>
         </Project>
 
@@ -44,7 +44,7 @@ internal sealed class Recompiler(IProcessRunner processes, ILog log)
     public static async Task KeepAsync(DotNetImageRequest request, AbsolutePath output, CancellationToken cancellationToken)
     {
         var noted = IntermediateFolder(request) / "compilation.txt";
-        if (request.Inputs is not { } inputs || !noted.FileExists || await File.ReadAllLinesAsync(noted, cancellationToken).ConfigureAwait(false) is not [var compiler, var assembly, .. var arguments])
+        if (request.Inputs is not { } inputs || !noted.FileExists || await File.ReadAllLinesAsync(noted, cancellationToken).ConfigureAwait(false) is not [var compiler, var shared, var assembly, .. var arguments])
         {
             return;
         }
@@ -59,6 +59,7 @@ internal sealed class Recompiler(IProcessRunner processes, ILog log)
                 CommitIsElsewhere = Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Any(file => file != published && Holds(file, request.Commit)),
                 Files = await HashAsync(inputs, cancellationToken).ConfigureAwait(false),
                 Compiler = Path.GetFullPath(compiler),
+                Shared = shared.Equals("true", StringComparison.OrdinalIgnoreCase),
                 Arguments = [.. arguments.Where(argument => argument != "/noconfig")],
                 Assembly = assembly,
                 Published = published.Name,
@@ -92,7 +93,7 @@ internal sealed class Recompiler(IProcessRunner processes, ILog log)
         var response = IntermediateFolder(request) / "compilation.rsp";
         await File.WriteAllLinesAsync(response, record.Arguments, cancellationToken).ConfigureAwait(false);
         var result = await processes.RunAsync(
-            new ProcessSpec("dotnet", record.Compiler, "/noconfig", $"@{response}")
+            new ProcessSpec("dotnet", [record.Compiler, .. record.Shared && request.CompilerServer ? new[] { "/shared" } : [], "/noconfig", $"@{response}"])
             {
                 WorkingDirectory = folder,
                 ThrowOnError = false,

@@ -22,6 +22,9 @@ internal sealed record RecordedCompilation
     /// <summary>The compiler.</summary>
     public required string Compiler { get; init; }
 
+    /// <summary>Whether MSBuild ran it in the SDK's compiler server.</summary>
+    public bool Shared { get; init; }
+
     /// <summary>Its arguments, one a line.</summary>
     public required ImmutableArray<string> Arguments { get; init; }
 
