@@ -16,22 +16,26 @@ internal sealed class TrivyCache(TrivyOptions options, IEnvironment environment)
     public AbsolutePath Folder { get; } = options.CacheFolder ?? Default(environment, options);
 
     /// <summary>When the database was put together, and whether a newer one may be out; <see langword="null"/> when there is none that can be used.</summary>
-    public (DateTimeOffset UpdatedAt, bool Due)? Read(DateTimeOffset now)
-    {
-        if (!(Database / Data).FileExists || !(Database / Metadata).FileExists)
-        {
-            return null;
-        }
+    public (DateTimeOffset UpdatedAt, bool Due)? Read(DateTimeOffset now) => Read(Database, Data, now);
 
+    /// <summary>
+    /// A cache folder beside this one, for a process that needs no vulnerability database. Trivy locks what it remembers of its scans for as long as it runs, so
+    /// processes on one folder run one after the other. What is here and will not be changed meanwhile is linked; what is not, Trivy fetches for itself. Where links
+    /// cannot be made, it is this folder.
+    /// </summary>
+    public AbsolutePath Apart(string name, DateTimeOffset now)
+    {
+        var apart = options.ScratchFolder / "trivy" / name;
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(Database / Metadata));
-            var root = document.RootElement;
-            return (root.GetProperty("UpdatedAt").GetDateTimeOffset(), root.GetProperty("NextUpdate").GetDateTimeOffset() <= now);
+            apart.CreateDirectory();
+            Link(apart, "java-db", options.Database == TrivyDatabaseMode.Offline || Read(Folder / "java-db", "trivy-java.db", now) is { Due: false });
+            Link(apart, "policy", options.Database == TrivyDatabaseMode.Offline);
+            return apart;
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return Folder;
         }
     }
 
@@ -54,6 +58,46 @@ internal sealed class TrivyCache(TrivyOptions options, IEnvironment environment)
     public ScratchFolder Aside() => new(Folder);
 
     private AbsolutePath Database => Folder / "db";
+
+    private void Link(AbsolutePath apart, string name, bool wanted)
+    {
+        var (shared, link) = (Folder / name, new DirectoryInfo(apart / name));
+        wanted &= shared.DirectoryExists;
+        if (link.LinkTarget is { } target && (!wanted || target != shared))
+        {
+            link.Delete();
+            link.Refresh();
+        }
+
+        if (wanted && link.LinkTarget is null)
+        {
+            if (link.Exists)
+            {
+                link.Delete(recursive: true); // one that Trivy had fetched for itself
+            }
+
+            link.CreateAsSymbolicLink(shared);
+        }
+    }
+
+    private static (DateTimeOffset UpdatedAt, bool Due)? Read(AbsolutePath folder, string data, DateTimeOffset now)
+    {
+        if (!(folder / data).FileExists || !(folder / Metadata).FileExists)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(folder / Metadata));
+            var root = document.RootElement;
+            return (root.GetProperty("UpdatedAt").GetDateTimeOffset(), root.GetProperty("NextUpdate").GetDateTimeOffset() <= now);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
 
     private static AbsolutePath Default(IEnvironment environment, TrivyOptions options)
     {

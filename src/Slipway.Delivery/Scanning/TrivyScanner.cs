@@ -6,8 +6,8 @@ using Slipway.Tooling.Processes;
 namespace Slipway.Delivery.Scanning;
 
 /// <summary>
-/// Scans trees and images with Trivy. All kinds go through one process, which shares out the work over the processors itself:
-/// measured, that beats a process per kind. What goes wrong is in the report, as a scan that failed, and the gate does the rest.
+/// Scans trees and images with Trivy. A tree's misconfigurations and licence texts, each of which keeps little more than one processor busy, have processes of their
+/// own beside the rest; an image is unpacked once, for all kinds. What goes wrong is in the report, as a scan that failed, and the gate does the rest.
 /// </summary>
 public sealed class TrivyScanner
 {
@@ -16,12 +16,14 @@ public sealed class TrivyScanner
     private readonly TrivyProbe _probe;
     private readonly TrivyCache _cache;
     private readonly TrivyDatabase _database;
+    private readonly TimeProvider _clock;
     private readonly ILog _log;
 
     /// <summary>Makes a scanner; nothing runs yet.</summary>
     public TrivyScanner(IProcessRunner processes, IEnvironment environment, TimeProvider clock, ILog log, TrivyOptions options)
     {
         _options = options;
+        _clock = clock;
         _log = log;
         _process = new(processes, environment);
         _probe = new(_process, environment, options);
@@ -39,11 +41,19 @@ public sealed class TrivyScanner
 
         var excluded = TreeExcludes.Of(root);
         var withoutPackages = excluded.Where(folder => !TreeExcludes.IsPackages(folder)).ToList();
+        ImmutableArray<string> Tree(TrivyScan scan) => TrivyArguments.Tree(scan, root, excluded);
+        var packages = withoutPackages.Count < excluded.Count;
         return ScanAsync(
             "tree",
             null,
-            scan => TrivyArguments.Tree(scan, root, excluded),
-            withoutPackages.Count < excluded.Count ? scan => TrivyArguments.Tree(scan, root, withoutPackages) : null,
+            [
+                new([FindingKind.Vulnerability, FindingKind.Secret], null, Tree),
+                new([FindingKind.Misconfiguration], "misconfigurations", Tree),
+                new([FindingKind.License], "licenses", Tree),
+
+                // Installed packages, for what they declare alone; their files are somebody else's to scan.
+                .. packages ? new Part[] { new([FindingKind.License], "packages", scan => TrivyArguments.Tree(scan with { LicenseFiles = false }, root, withoutPackages)) } : [],
+            ],
             cancellationToken);
     }
 
@@ -51,8 +61,8 @@ public sealed class TrivyScanner
     public async Task<ScanReport> ScanImageAsync(ImageScanRequest request, CancellationToken cancellationToken)
     {
         request.RequireLayout();
-        return await ScanAsync($"image {request.Service}", request.Service, scan => TrivyArguments.Image(scan, request.Input), null, cancellationToken)
-            .ConfigureAwait(false);
+        return await ScanAsync(
+            $"image {request.Service}", request.Service, [new(_options.Kinds, null, scan => TrivyArguments.Image(scan, request.Input))], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -91,13 +101,7 @@ public sealed class TrivyScanner
         }
     }
 
-    // packages: the same tree with installed packages in it, for their licences alone; their files are somebody else's to scan.
-    private async Task<ScanReport> ScanAsync(
-        string target,
-        string? service,
-        Func<TrivyScan, ImmutableArray<string>> arguments,
-        Func<TrivyScan, ImmutableArray<string>>? packages,
-        CancellationToken cancellationToken)
+    private async Task<ScanReport> ScanAsync(string target, string? service, ImmutableArray<Part> parts, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchFolder(_options.ScratchFolder);
         TrivyTool? tool;
@@ -127,19 +131,12 @@ public sealed class TrivyScanner
         }
 
         _log.Progress($"trivy scans {target}");
-        List<Task<ScanReport>> running = [];
-        if (!kinds.IsEmpty)
+        var running = parts.Select(part => part with { Kinds = [.. part.Kinds.Intersect(kinds)] }).Where(part => part.Kinds.Length > 0).Select((part, number) =>
         {
-            var scan = new TrivyScan(tool, _options, _cache.Folder, kinds, scratch.Path / "report.json", kinds.Contains(FindingKind.License));
-            running.Add(RunAsync(target, service, scan, arguments(scan), scratch.Path, cancellationToken));
-        }
-
-        if (packages is not null && kinds.Contains(FindingKind.License))
-        {
-            var scan = new TrivyScan(tool, _options, _cache.Folder, [FindingKind.License], scratch.Path / "packages.json", LicenseFiles: false);
-            running.Add(RunAsync(target, service, scan, packages(scan), scratch.Path, cancellationToken));
-        }
-
+            var cache = part.Apart is { } name ? _cache.Apart(name, _clock.GetUtcNow()) : _cache.Folder;
+            var scan = new TrivyScan(tool, _options, cache, part.Kinds, scratch.Path / $"report-{number}.json", part.Kinds.Contains(FindingKind.License));
+            return RunAsync(target, service, scan, part.Arguments(scan), scratch.Path, cancellationToken);
+        }).ToList();
         var merged = ScanReport.Merge([.. reports, .. await Task.WhenAll(running).ConfigureAwait(false)]);
         _log.Progress(null);
         return merged with { Runs = [.. merged.Runs.Distinct()], Findings = [.. merged.Findings.Distinct()] };
@@ -176,4 +173,10 @@ public sealed class TrivyScanner
 
     private static ScanReport Failed(string target, IEnumerable<FindingKind> kinds, TrivyTool? tool, string problem) =>
         new([.. kinds.Select(kind => new ScanRun(target, kind, TrivyTool.Name, tool?.Version, ScanState.Failed, problem))], []);
+
+    /// <summary>What one process does of a scan.</summary>
+    /// <param name="Kinds">What it looks for.</param>
+    /// <param name="Apart">The name of a memory of its own; without one it waits for every other process that has none.</param>
+    /// <param name="Arguments">Its command line.</param>
+    private sealed record Part(ImmutableArray<FindingKind> Kinds, string? Apart, Func<TrivyScan, ImmutableArray<string>> Arguments);
 }

@@ -40,10 +40,10 @@ public sealed class GitVersionSource(GitRepository repository, IChangeGate gate,
                 .CompleteAsync(head, tags, options.FullTagPrefix, StableFirst, options.Component is not null, cancellationToken).ConfigureAwait(false)
             : new DeepenedHistory(tags, null, [], []);
         var candidates = StableFirst(history.Tags).ToList();
-        var unreleased = new UnreleasedCommits(repository, head.Commit, withPaths: options.Component is not null);
+        var unreleased = new UnreleasedCommits(repository, head.Commit, history.Tags, options);
         var (since, commits, messages) = history.Base is { } known
             ? await unreleased.AboveAsync(known, history.Except, cancellationToken).ConfigureAwait(false)
-            : await unreleased.AboveHighestAsync(candidates, options.FullTagPrefix, cancellationToken).ConfigureAwait(false);
+            : await unreleased.AboveHighestAsync(candidates, cancellationToken).ConfigureAwait(false);
         var branch = head.Branch ?? BranchOf(gitRef) ?? await BranchHoldingHeadAsync(options, cancellationToken).ConfigureAwait(false);
         var tip = commits.Count > 0 && commits[0].Sha == head.Commit
             ? commits[0]

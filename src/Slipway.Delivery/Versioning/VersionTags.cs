@@ -27,6 +27,15 @@ public static class VersionTags
     public static GitTag? HighestStable(IEnumerable<GitTag> tags, VersioningOptions options) =>
         StableFirst(tags.Where(tag => tag.Reachable), options).FirstOrDefault();
 
+    /// <summary>The tags of prereleases above <paramref name="basis"/> (above nothing when it is <see langword="null"/>), the lowest first.</summary>
+    internal static IReadOnlyList<GitTag> PreviewsAbove(SemanticVersion? basis, IEnumerable<GitTag> tags, VersioningOptions options) =>
+    [
+        .. tags.Select(tag => (Tag: tag, Version: TryParse(tag.Name, options, out var version) ? version : null))
+            .Where(candidate => candidate.Version is { IsPrerelease: true } version && (basis is null || version > basis))
+            .OrderBy(candidate => candidate.Version)
+            .Select(candidate => candidate.Tag),
+    ];
+
     /// <summary>The stable version tags, the highest first.</summary>
     public static IEnumerable<GitTag> StableFirst(IEnumerable<GitTag> tags, VersioningOptions options) =>
         tags.Select(tag => (Tag: tag, Version: TryParse(tag.Name, options, out var version) ? version : null))

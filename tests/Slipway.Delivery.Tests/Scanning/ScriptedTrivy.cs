@@ -10,7 +10,7 @@ internal sealed class ScriptedTrivy : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    /// <param name="scan">What <c>trivy fs</c> does, as shell; <c>$report</c> is the file after <c>--output</c>.</param>
+    /// <param name="scan">What <c>trivy fs</c> does, as shell; <c>$report</c> is the file after <c>--output</c>, <c>$scanners</c> what follows <c>--scanners</c>.</param>
     /// <param name="version">What <c>trivy version</c> answers.</param>
     public ScriptedTrivy(string scan, string version = """{"Version":"0.50.1"}""")
     {
@@ -32,7 +32,11 @@ internal sealed class ScriptedTrivy : IDisposable
             printf '%s\n' "$@" >'{{_folder.Path / "arguments"}}'
             pwd >'{{_folder.Path / "started-in"}}'
             env >'{{_folder.Path / "environment"}}'
-            while [ $# -gt 1 ]; do [ "$1" = --output ] && report=$2; shift; done
+            while [ $# -gt 1 ]; do
+              [ "$1" = --output ] && report=$2
+              [ "$1" = --scanners ] && scanners=$2
+              shift
+            done
             {{scan}}
 
             """);
@@ -50,13 +54,14 @@ internal sealed class ScriptedTrivy : IDisposable
 
     public string[] Environment => File.ReadAllLines(_folder.Path / "environment");
 
+    /// <summary>Set, or taken away, in what it finds in its environment.</summary>
+    public Dictionary<string, string?> Variables { get; } = new() { ["GOGC"] = null, ["GOMEMLIMIT"] = null, ["TRIVY_IGNOREFILE"] = "x", ["TRIVY_PASSWORD"] = "y" };
+
     public async Task<ScanReport> ScanAsync(TrivyOptions? options = null)
     {
-        var environment = new FixedEnvironment(new Dictionary<string, string>(new SystemEnvironment().All)
-        {
-            ["TRIVY_IGNOREFILE"] = "x",
-            ["TRIVY_PASSWORD"] = "y",
-        });
+        var environment = new FixedEnvironment(new SystemEnvironment().All.Where(variable => !Variables.ContainsKey(variable.Key))
+            .Concat(Variables.Where(variable => variable.Value is not null).Select(variable => KeyValuePair.Create(variable.Key, variable.Value!)))
+            .ToDictionary(StringComparer.Ordinal));
         var runner = new ProcessRunner(new SecretMask(), NullLog.Instance, TimeProvider.System, environment, _folder.Path);
         var scanner = new TrivyScanner(runner, environment, TimeProvider.System, NullLog.Instance, options ?? Options);
         return await scanner.ScanTreeAsync(Tree, CancellationToken.None);

@@ -51,24 +51,86 @@ public sealed class TrivyScannerTests
         report.Runs.ShouldHaveSingleItem().Problem.ShouldNotBeNull().ShouldContain(problem);
     }
 
-    [Fact]
-    public async Task Its_arguments_are_those_of_its_own_dialect()
+    [Theory]
+    [InlineData(FindingKind.Secret, "secret", null)]
+    [InlineData(FindingKind.Misconfiguration, "misconfig", "misconfigurations")]
+    public async Task Its_arguments_are_those_of_its_own_dialect(FindingKind kind, string scanner, string? apart)
     {
         using var trivy = new ScriptedTrivy(Clean);
         (trivy.Tree / "web" / "node_modules").CreateDirectory();
         File.WriteAllText(trivy.Tree / "web" / "web.csproj", "<Project />"); // its bin and obj may come at any moment
 
-        await trivy.ScanAsync(trivy.Options with { Kinds = [FindingKind.Secret, FindingKind.Misconfiguration], Timeout = TimeSpan.FromSeconds(90) });
+        await trivy.ScanAsync(trivy.Options with { Kinds = [kind], Timeout = TimeSpan.FromSeconds(90) });
 
         var arguments = trivy.Arguments.Select(argument => argument.EndsWith(".json", StringComparison.Ordinal) ? "REPORT" : argument);
         arguments.ShouldBe(
         [
-            "fs", "--scanners", "secret,misconfig", "--format", "json", "--output", "REPORT", "--skip-check-update", "--no-progress", "--skip-db-update",
-            "--cache-dir", trivy.Options.CacheFolder!, "--offline-scan", "--skip-java-db-update", "--timeout", "90s",
+            "fs", "--scanners", scanner, "--format", "json", "--output", "REPORT", .. apart is null ? Array.Empty<string>() : ["--skip-check-update"], "--no-progress", "--skip-db-update",
+            "--cache-dir", apart is null ? trivy.Options.CacheFolder! : trivy.Options.ScratchFolder / "trivy" / apart, "--offline-scan", "--skip-java-db-update", "--timeout", "90s",
             .. new[] { ".nuke/local", ".nuke/temp", ".nuke/tools", "artifacts", "web/bin", "web/node_modules", "web/obj" }
                 .SelectMany(folder => new string[] { "--skip-dirs", trivy.Tree / folder }),
             trivy.Tree,
         ]);
+    }
+
+    [Fact]
+    public async Task Secrets_misconfigurations_and_licenses_of_a_tree_are_looked_for_at_the_same_time()
+    {
+        // Each waits until all three are there.
+        using var trivy = new ScriptedTrivy("""
+            here=$(dirname "$report"); mkdir -p "$here/there"; : >"$here/there/$$"
+            while [ "$(ls "$here/there" | wc -l)" -lt 3 ]; do sleep 0.02; done
+            echo '{"SchemaVersion":2}' >"$report"
+            """);
+
+        var report = await trivy.ScanAsync(trivy.Options with { Kinds = [FindingKind.Secret, FindingKind.Misconfiguration, FindingKind.License], Timeout = TimeSpan.FromSeconds(60) });
+
+        report.Runs.Select(run => run.State).ShouldBe([ScanState.Ran, ScanState.Ran, ScanState.Ran]);
+    }
+
+    [Fact]
+    public async Task A_scan_that_fails_leaves_the_others()
+    {
+        using var trivy = new ScriptedTrivy("""[ "$scanners" = misconfig ] && exit 3; echo '{"SchemaVersion":2}' >"$report" """);
+
+        var report = await trivy.ScanAsync(trivy.Options with { Kinds = [FindingKind.Secret, FindingKind.Misconfiguration] });
+
+        report.Runs.Select(run => (run.Kind, run.State)).ShouldBe([(FindingKind.Secret, ScanState.Ran), (FindingKind.Misconfiguration, ScanState.Failed)]);
+    }
+
+    [Fact]
+    public async Task A_process_apart_shares_what_is_fetched_and_keeps_what_it_remembers()
+    {
+        using var trivy = new ScriptedTrivy(Clean);
+        var shared = (trivy.Options.CacheFolder! / "java-db").CreateDirectory();
+        var apart = trivy.Options.ScratchFolder / "trivy" / "licenses";
+
+        await trivy.ScanAsync(trivy.Options with { Kinds = [FindingKind.License] });
+        new DirectoryInfo(apart / "java-db").LinkTarget.ShouldBe(shared);
+
+        // A database that is to be fetched anew is no longer everybody's, so that two processes do not write it at once.
+        await trivy.ScanAsync(trivy.Options with { Kinds = [FindingKind.License], Database = TrivyDatabaseMode.Refresh });
+        Path.Exists(apart / "java-db").ShouldBeFalse();
+        shared.DirectoryExists.ShouldBeTrue();
+
+        File.WriteAllText(shared / "trivy-java.db", "");
+        File.WriteAllText(shared / "metadata.json", """{ "UpdatedAt": "2020-01-01T00:00:00Z", "NextUpdate": "2999-01-01T00:00:00Z" }""");
+        await trivy.ScanAsync(trivy.Options with { Kinds = [FindingKind.License], Database = TrivyDatabaseMode.Refresh });
+        new DirectoryInfo(apart / "java-db").LinkTarget.ShouldBe(shared);
+    }
+
+    [Theory]
+    [InlineData(null, "GOGC=400")]
+    [InlineData("50", "GOGC=50")]
+    public async Task Its_collector_runs_seldom_unless_somebody_has_said_how_often(string? set, string expected)
+    {
+        using var trivy = new ScriptedTrivy(Clean);
+        trivy.Variables["GOGC"] = set;
+
+        await trivy.ScanAsync();
+
+        trivy.Environment.ShouldContain(expected);
+        trivy.Environment.Any(line => line.StartsWith("GOMEMLIMIT=")).ShouldBe(set is null);
     }
 
     [Fact]

@@ -60,6 +60,21 @@ public sealed class TrivyTreeTests(TrivyFixture trivy) : IClassFixture<TrivyFixt
     }
 
     [TrivyFact]
+    public async Task Misconfigurations_and_licences_wait_for_nobody_who_holds_the_cache()
+    {
+        PlantAll();
+        var options = trivy.Options with { CacheFolder = trivy.NewFolder("cache"), Kinds = [FindingKind.Misconfiguration, FindingKind.License], Timeout = TimeSpan.FromMinutes(2) };
+        var memory = (options.CacheFolder! / "fanal").CreateDirectory() / "fanal.db";
+
+        // The lock that a Trivy holds for as long as it runs.
+        await using var held = new FileStream(memory, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        var report = await trivy.Scanner(options).ScanTreeAsync(_root, CancellationToken.None);
+
+        report.Runs.ShouldAllBe(run => run.State == ScanState.Ran);
+        report.Findings.Select(finding => finding.Id).ShouldContain("KSV017");
+    }
+
+    [TrivyFact]
     public async Task A_key_is_printed_nowhere()
     {
         PlantedTree.Key(_root);
