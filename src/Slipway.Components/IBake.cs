@@ -25,7 +25,7 @@ public interface IBake : IDeploy
         : _.Description("Watch the new release; give it the traffic, or take it away")
             .DependsOn(Deploy)
             .With(EnvironmentNeeds.Workload | EnvironmentNeeds.Pull | EnvironmentNeeds.Ledger, SelectedEnvironmentOrNull)
-            .Consumes(ReleaseOutput)
+            .Consumes([ReleaseOutput, .. ScanBaselines.Records]) // a passed release's scans are what the next ones are compared with
             .Produces(BakeOutput)
             .Executes(async (ctx, ct) =>
             {

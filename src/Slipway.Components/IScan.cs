@@ -75,6 +75,7 @@ public interface IScan : IHaveEnvironments
     Target Scan => _ => _
         .Description("Scan the tree for vulnerabilities, secrets, misconfigurations and licences")
         .Produces(ScanOutput, ScanSarif)
+        .With(EnvironmentNeeds.History, SelectedEnvironmentOrNull)
         .NeedsVariable(() => TrivyArchive)
         .NeedsVariable(() => TrivySha256)
         .Executes(async (ctx, ct) =>

@@ -18,6 +18,7 @@ public interface IScanImage : IScan, IBuildImage
         .DependsOn(BuildImage)
         .Consumes(ImagesOutput, ImageLayouts)
         .Produces(ImageScanOutput, Sboms)
+        .With(EnvironmentNeeds.History, SelectedEnvironmentOrNull)
         .NeedsVariable(() => TrivyArchive)
         .NeedsVariable(() => TrivySha256)
         .Executes(async (ctx, ct) =>

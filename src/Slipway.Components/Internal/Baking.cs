@@ -120,7 +120,7 @@ internal sealed class Baking(TargetContext ctx, DeliveryEnvironment environment)
         await (workload.ServesCandidates
             ? _ledger.VerifiedAsync(accepted, record, cancellationToken)
             : _ledger.AcceptedAsync(accepted, entry.Previous, record, cancellationToken)).ConfigureAwait(false);
-        new ScanBaselines(ctx, environment).Keep(accepted);
+        await new ScanBaselines(ctx, environment).KeepAsync(accepted, cancellationToken).ConfigureAwait(false);
         ctx.Log.Info($"{service.Name} {accepted.Version} serves{(accepted.Url is { } url ? $" at {url}" : "")}");
         return new(record, null);
     }

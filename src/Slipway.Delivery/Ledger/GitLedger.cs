@@ -24,9 +24,8 @@ public sealed class GitLedger(
         GitLedgerOptions? options = null)
     : ILedger
 {
-    private const int MostDoublings = 4;
-
     private readonly GitLedgerOptions _options = options ?? new();
+    private readonly GitRefFile _file = new(processes, root, clock, random, log, credentials, PlaceOf(options ?? new()));
 
     /// <inheritdoc/>
     public string Home => $"{_options.Ref} on {_options.Remote}";
@@ -42,38 +41,14 @@ public sealed class GitLedger(
         ReadFileAsync((file, token) => file.ReadAsync(each, token), cancellationToken);
 
     /// <summary>Reads what the remote holds now, as a file, in as many readings as <paramref name="read"/> needs.</summary>
-    internal async Task<T> ReadFileAsync<T>(Func<FileLedger, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-    {
-        using var copy = await CopyAsync(cancellationToken).ConfigureAwait(false);
-        await copy.FetchAsync(cancellationToken).ConfigureAwait(false);
-        return await read(FileOf(copy), cancellationToken).ConfigureAwait(false);
-    }
+    internal Task<T> ReadFileAsync<T>(Func<FileLedger, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        _file.ReadAsync((file, token) => read(LedgerIn(file), token), cancellationToken);
 
-    private async Task<int> AppendToRemoteAsync(IReadOnlyCollection<LedgerEvent> events, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; attempt <= _options.Retries; attempt++)
-        {
-            using var copy = await CopyAsync(cancellationToken).ConfigureAwait(false);
-            await copy.FetchAsync(cancellationToken).ConfigureAwait(false);
-            var added = await FileOf(copy).AppendAsync(events, cancellationToken).ConfigureAwait(false);
-            if (added == 0 || await copy.TryPushAsync($"Add {added} {(added == 1 ? "event" : "events")}", cancellationToken).ConfigureAwait(false))
-            {
-                return added;
-            }
+    private Task<int> AppendToRemoteAsync(IReadOnlyCollection<LedgerEvent> events, CancellationToken cancellationToken) => _file.ChangeAsync(
+        (file, token) => LedgerIn(file).AppendAsync(events, token), added => $"Add {added} {(added == 1 ? "event" : "events")}", cancellationToken);
 
-            log.Debug($"Another writer was faster on {Home}; reading its events and trying again ({attempt + 1}).");
-            var longest = _options.FirstDelay * (1 << Math.Min(attempt, MostDoublings));
-            await Task.Delay(longest * random.NextDouble(), clock, cancellationToken).ConfigureAwait(false);
-        }
+    private FileLedger LedgerIn(AbsolutePath file) => new(file, new ApplyingGate(NullLog.Instance), clock, NullLog.Instance);
 
-        throw new TargetFailedException(
-            $"The ledger {Home} could not be written.",
-            $"Other writers were faster {_options.Retries + 1} times in a row.",
-            "Run the same command again: nothing is written twice.");
-    }
-
-    private Task<GitLedgerCopy> CopyAsync(CancellationToken cancellationToken) =>
-        GitLedgerCopy.CreateAsync(processes, root, credentials, _options, cancellationToken);
-
-    private FileLedger FileOf(GitLedgerCopy copy) => new(copy.File, new ApplyingGate(NullLog.Instance), clock, NullLog.Instance);
+    private static GitRefPlace PlaceOf(GitLedgerOptions options) =>
+        new("The ledger", options.Remote, options.Ref, "ledger.jsonl") { Retries = options.Retries, FirstDelay = options.FirstDelay };
 }

@@ -34,7 +34,7 @@ public sealed class ScanBaselinesTests : IDisposable
         {
             RecordFile.Write(ctx.Artifacts / "scan.json", Scan(finding));
             await ledger.AcceptedAsync(release, null, Samples.Bake(BakeVerdict.Pass, "pass"), ct);
-            Baselines(ctx).Keep(release);
+            await Baselines(ctx).KeepAsync(release, ct);
         }
 
         var found = (await Baselines(ctx).FindAsync(Tree, ct)).ShouldNotBeNull();
@@ -48,11 +48,44 @@ public sealed class ScanBaselinesTests : IDisposable
     });
 
     [Fact]
+    public async Task Where_the_ledger_is_a_ref_the_scans_are_too_and_a_machine_that_kept_nothing_finds_them() => await RunAsync(async (ctx, head, ct) =>
+    {
+        var bare = ctx.Root.Parent! / "remote.git";
+        await ctx.Processes.RunAsync(new ProcessSpec("git", "init", "--quiet", "--bare", bare), ct);
+        await ctx.Processes.RunAsync(new ProcessSpec("git", "remote", "add", "origin", bare) { WorkingDirectory = ctx.Root }, ct);
+        var staging = DeliveryEnvironment.Local with { Name = "staging", Ledger = LedgerHome.GitRef };
+        var release = Samples.Release("1.0.0", head);
+        RecordFile.Write(ctx.Artifacts / "scan.json", Scan("CVE-1"));
+        await new DeliveryLedger(ctx, staging).AcceptedAsync(release, null, Samples.Bake(BakeVerdict.Pass, "pass"), ct);
+        await new ScanBaselines(ctx, staging).KeepAsync(release, ct);
+
+        (ctx.Root / ".nuke" / "local" / "scans").DirectoryExists.ShouldBeFalse();
+        (await new ScanBaselines(ctx, staging).FindAsync(Tree, ct)).ShouldNotBeNull().Release.ShouldBe("1.0.0");
+
+        // Production has the same image: what was found in it is known already.
+        var production = staging with { Name = "production" };
+        (await new ScanBaselines(ctx, production).FindAsync(Tree, ct)).ShouldBeNull("nothing was delivered there");
+        await new DeliveryLedger(ctx, production).AcceptedAsync(release, null, Samples.Bake(BakeVerdict.Pass, "pass"), ct);
+        (await new ScanBaselines(ctx, production).FindAsync(Tree, ct)).ShouldNotBeNull().Release.ShouldBe("1.0.0");
+    });
+
+    [Fact]
+    public async Task A_remote_that_cannot_be_reached_costs_the_comparison_and_nothing_else() => await RunAsync(async (ctx, head, ct) =>
+    {
+        var staging = DeliveryEnvironment.Local with { Name = "staging", Ledger = LedgerHome.GitRef };
+        RecordFile.Write(ctx.Artifacts / "scan.json", Scan("CVE-1"));
+
+        await new ScanBaselines(ctx, staging).KeepAsync(Samples.Release("1.0.0", head), ct);
+
+        (await new ScanBaselines(ctx, staging).FindAsync(Tree, ct)).ShouldBeNull();
+    });
+
+    [Fact]
     public async Task A_scan_without_a_scanner_is_nothing_to_compare_with() => await RunAsync(async (ctx, head, ct) =>
     {
         RecordFile.Write(ctx.Artifacts / "scan.json", Scan("CVE-1") with { Verdict = ScanVerdict.Skipped });
         await new DeliveryLedger(ctx, DeliveryEnvironment.Local).AcceptedAsync(Samples.Release("1.0.0", head), null, Samples.Bake(BakeVerdict.Pass, "pass"), ct);
-        Baselines(ctx).Keep(Samples.Release("1.0.0", head));
+        await Baselines(ctx).KeepAsync(Samples.Release("1.0.0", head), ct);
 
         (await Baselines(ctx).FindAsync(Tree, ct)).ShouldBeNull();
     });

@@ -1,28 +1,25 @@
-using Slipway.Delivery.Git;
 using Slipway.Tooling;
 using Slipway.Tooling.Processes;
 
-namespace Slipway.Delivery.Ledger;
+namespace Slipway.Delivery.Git;
 
 /// <summary>One reading of the ref as a file in a folder of its own inside the clone's git folder; removed when done. No local ref is touched.</summary>
-internal sealed class GitLedgerCopy : IDisposable
+internal sealed class GitRefCopy : IDisposable
 {
-    private const string FileName = "ledger.jsonl";
-
     private readonly GitCommand _remote; // in the clone, whose configuration may name its remote by a relative path
     private readonly GitCommand _local; // in the copy's folder
     private readonly AbsolutePath _folder;
     private readonly string _gitDirectory;
-    private readonly GitLedgerOptions _options;
+    private readonly GitRefPlace _place;
     private string? _head;
 
-    private GitLedgerCopy(GitCommand remote, GitCommand local, AbsolutePath folder, string gitDirectory, GitLedgerOptions options) =>
-        (_remote, _local, _folder, _gitDirectory, _options) = (remote, local, folder, gitDirectory, options);
+    private GitRefCopy(GitCommand remote, GitCommand local, AbsolutePath folder, string gitDirectory, GitRefPlace place) =>
+        (_remote, _local, _folder, _gitDirectory, _place) = (remote, local, folder, gitDirectory, place);
 
-    public AbsolutePath File => _folder / FileName;
+    public AbsolutePath File => _folder / _place.FileName;
 
-    public static async Task<GitLedgerCopy> CreateAsync(
-        IProcessRunner processes, AbsolutePath root, GitCredentials? credentials, GitLedgerOptions options, CancellationToken cancellationToken)
+    public static async Task<GitRefCopy> CreateAsync(
+        IProcessRunner processes, AbsolutePath root, GitCredentials? credentials, GitRefPlace place, CancellationToken cancellationToken)
     {
         var remote = new GitCommand(processes, root, credentials);
         var found = await remote.TryAsync(cancellationToken, "rev-parse", "--path-format=absolute", "--git-common-dir").ConfigureAwait(false);
@@ -32,29 +29,29 @@ internal sealed class GitLedgerCopy : IDisposable
         }
 
         var gitDirectory = found.Lines[0];
-        var folder = (AbsolutePath.Create(gitDirectory) / "slipway" / $"ledger-{Guid.NewGuid():n}").CreateDirectory();
-        return new(remote, new GitCommand(processes, folder), folder, gitDirectory, options);
+        var folder = (AbsolutePath.Create(gitDirectory) / "slipway" / $"ref-{Guid.NewGuid():n}").CreateDirectory();
+        return new(remote, new GitCommand(processes, folder), folder, gitDirectory, place);
     }
 
     /// <summary>Brings what the remote holds now; nothing, where the ref does not exist yet.</summary>
     public async Task FetchAsync(CancellationToken cancellationToken)
     {
-        var listed = await _remote.TryAsync(cancellationToken, "ls-remote", "--quiet", _options.Remote, _options.Ref).ConfigureAwait(false);
+        var listed = await _remote.TryAsync(cancellationToken, "ls-remote", "--quiet", _place.Remote, _place.Ref).ConfigureAwait(false);
         if (listed.ExitCode != 0)
         {
             throw Unreachable(listed);
         }
 
-        _head = listed.Lines.Select(line => line.Split('\t')).FirstOrDefault(fields => fields is [_, var name] && name == _options.Ref)?[0];
+        _head = listed.Lines.Select(line => line.Split('\t')).FirstOrDefault(fields => fields is [_, var name] && name == _place.Ref)?[0];
         if (_head is null)
         {
             return;
         }
 
-        var here = await LocalAsync(cancellationToken, "cat-file", "-e", $"{_head}:{FileName}").ConfigureAwait(false);
+        var here = await LocalAsync(cancellationToken, "cat-file", "-e", $"{_head}:{_place.FileName}").ConfigureAwait(false);
         if (here.ExitCode != 0)
         {
-            var fetched = await _remote.TryAsync(cancellationToken, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", _options.Remote, _options.Ref)
+            var fetched = await _remote.TryAsync(cancellationToken, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", _place.Remote, _place.Ref)
                 .ConfigureAwait(false);
             if (fetched.ExitCode != 0)
             {
@@ -63,15 +60,15 @@ internal sealed class GitLedgerCopy : IDisposable
         }
 
         // Byte for byte: unlike a checkout this applies no line ends and no filters, and unlike a pipe no encoding.
-        var unpacked = await AskAsync(cancellationToken, "unpack-file", $"{_head}:{FileName}").ConfigureAwait(false);
+        var unpacked = await AskAsync(cancellationToken, "unpack-file", $"{_head}:{_place.FileName}").ConfigureAwait(false);
         System.IO.File.Move(_folder / unpacked, File, overwrite: true);
     }
 
     /// <summary>Commits the file as it is now and pushes it, if the remote's ref is still the one that was read; answers whether it was.</summary>
     public async Task<bool> TryPushAsync(string message, CancellationToken cancellationToken)
     {
-        var blob = await AskAsync(cancellationToken, "hash-object", "-w", "--no-filters", FileName).ConfigureAwait(false);
-        var tree = (await _local.FeedAsync($"100644 blob {blob}\t{FileName}\n", cancellationToken, $"--git-dir={_gitDirectory}", "mktree")
+        var blob = await AskAsync(cancellationToken, "hash-object", "-w", "--no-filters", _place.FileName).ConfigureAwait(false);
+        var tree = (await _local.FeedAsync($"100644 blob {blob}\t{_place.FileName}\n", cancellationToken, $"--git-dir={_gitDirectory}", "mktree")
             .ConfigureAwait(false)).Lines[0];
         string[] parent = _head is null ? [] : ["-p", _head];
         var commit = await AskAsync(
@@ -79,7 +76,7 @@ internal sealed class GitLedgerCopy : IDisposable
                 message, tree]).ConfigureAwait(false);
         var pushed = await _remote.TryAsync(
             cancellationToken,
-            "push", "--porcelain", "--no-follow-tags", $"--force-with-lease={_options.Ref}:{_head}", _options.Remote, $"{commit}:{_options.Ref}")
+            "push", "--porcelain", "--no-follow-tags", $"--force-with-lease={_place.Ref}:{_head}", _place.Remote, $"{commit}:{_place.Ref}")
                 .ConfigureAwait(false);
         return pushed.ExitCode == 0 || (WasOvertaken(pushed) ? false : throw Unreachable(pushed));
     }
@@ -111,7 +108,7 @@ internal sealed class GitLedgerCopy : IDisposable
         (await _local.AskAsync(cancellationToken, [$"--git-dir={_gitDirectory}", .. arguments]).ConfigureAwait(false)).Lines[0];
 
     private TargetFailedException Unreachable(ProcessResult result) => new(
-        $"The ledger {_options.Ref} on {_options.Remote} cannot be reached.",
+        $"{_place.Name} {_place.Ref} on {_place.Remote} cannot be reached.",
         (result.StandardError.Trim() is { Length: > 0 } error ? error : result.StandardOutput).Trim(),
         "Check the remote's address and that the token may write contents (permissions: contents: write).");
 }
