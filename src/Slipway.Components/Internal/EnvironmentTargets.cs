@@ -36,7 +36,7 @@ internal static class EnvironmentTargets
             marked = marked.InEnvironment(name ?? environment.Name);
         }
 
-        if (environment.Registry is EcrRegistry ecr)
+        if (environment.Registry is EcrRegistry ecr && needs != EnvironmentNeeds.History)
         {
             marked = AwsNeeds.Of(ecr, needs).Aggregate(marked, (current, need) => current.NeedsPermission($"aws:ecr:{need.Action}", need.Access, need.Why));
             marked = ((string[])[nameof(IHaveAws.AwsAccount), nameof(IHaveAws.AwsRegion), nameof(IHaveAws.AwsRole)])

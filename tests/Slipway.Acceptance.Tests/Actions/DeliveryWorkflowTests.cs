@@ -47,6 +47,8 @@ public sealed class DeliveryWorkflowTests(DeliveryStory story) : IClassFixture<D
 
         pushed.Tags.ShouldBe(["v0.1.0", "v0.2.0"]);
         (pushed.Staging != pushed.Production).ShouldBeTrue();
+        ((string)pushed.Run["scan"].Record("scan.json")["since"]!["release"]!).ShouldStartWith("0.1.0"); // a runner that has kept nothing knows what was found then
+        ((string)pushed.Run["scan-image"].Record("image-scan.json")["since"]!["release"]!).ShouldStartWith("0.1.0");
         released.Production.ShouldBe(pushed.Staging);
         released.Run["deliver"].Log.ShouldContain("step 2 of 3 is 50 % of the traffic");
         released.Run["deliver"].Log.ShouldContain("step 3 of 3 is 100 % of the traffic");

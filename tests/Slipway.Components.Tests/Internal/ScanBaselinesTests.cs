@@ -50,7 +50,7 @@ public sealed class ScanBaselinesTests : IDisposable
     [Fact]
     public async Task Where_the_ledger_is_a_ref_the_scans_are_too_and_a_machine_that_kept_nothing_finds_them() => await RunAsync(async (ctx, head, ct) =>
     {
-        var bare = ctx.Root.Parent! / "remote.git";
+        var bare = ctx.Root / ".nuke" / "remote.git";
         await ctx.Processes.RunAsync(new ProcessSpec("git", "init", "--quiet", "--bare", bare), ct);
         await ctx.Processes.RunAsync(new ProcessSpec("git", "remote", "add", "origin", bare) { WorkingDirectory = ctx.Root }, ct);
         var staging = DeliveryEnvironment.Local with { Name = "staging", Ledger = LedgerHome.GitRef };
