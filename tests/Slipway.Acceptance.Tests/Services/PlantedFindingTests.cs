@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Slipway.Testing;
 using Slipway.Testing.Infrastructure;
 using Slipway.Tooling;
@@ -49,6 +50,7 @@ public sealed class PlantedFindingTests : IAsyncLifetime
         (await PushAsync()).ShouldEndWith(0);
         (Folder / ".nuke/tools/trivy/trivy.pin").FileExists.ShouldBe(_context.Find("trivy") is null, "it is fetched where there is none");
         await StopsAsync("aws-access-key-id", "path: services/greeter/deploy.sh", () => PlantedTree.Key(Folder, "services/greeter"));
+        await StopsOnceItsDayIsOverAsync("aws-access-key-id");
         await StopsAsync("KSV017", "path: k8s/*", () => PlantedTree.PrivilegedContainer(Folder));
         await StopsAsync("CVE-2024-21907", "package: Newtonsoft.Json", () =>
         {
@@ -84,6 +86,21 @@ public sealed class PlantedFindingTests : IAsyncLifetime
             file,
             $"{(file.FileExists ? "" : "exceptions:\n")}  - id: {id}\n    {scope}\n    reason: planted by a test\n    owner: tests\n    expires: {DateTime.UtcNow.AddDays(30):yyyy-MM-dd}\n");
         (await PushAsync()).ShouldEndWith(0).Output.ShouldContain("planted by a test");
+    }
+
+    private async Task StopsOnceItsDayIsOverAsync(string id)
+    {
+        var file = Folder / "scan-exceptions.yaml";
+        var dated = await File.ReadAllTextAsync(file);
+        var yesterday = $"{DateTime.UtcNow.AddDays(-1):yyyy-MM-dd}";
+        await File.WriteAllTextAsync(file, Regex.Replace(dated, @"expires: \S+", $"expires: {yesterday}"));
+
+        var stopped = await PushAsync();
+
+        stopped.ShouldEndWith(1).Output.ShouldContain($"expired on {yesterday}");
+        stopped.Output.ShouldContain(id);
+        stopped.Output.ShouldNotContain("Push succeeded");
+        await File.WriteAllTextAsync(file, dated);
     }
 
     private Task<BuildRun> PushAsync() => BuildAsync(
