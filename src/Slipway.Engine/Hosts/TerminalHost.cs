@@ -12,6 +12,8 @@ namespace Slipway.Hosts;
 /// </summary>
 internal sealed class TerminalHost : IHost, IDisposable
 {
+    private const int UsualHeight = 24;
+
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private static readonly string[] Spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
@@ -30,6 +32,11 @@ internal sealed class TerminalHost : IHost, IDisposable
     public TerminalHost(IAnsiConsole console, Verbosity verbosity, TimeProvider clock)
     {
         (_console, _verbosity, _clock) = (console, verbosity, clock);
+        if (console.Profile.Height < 2)
+        {
+            console.Profile.Height = UsualHeight; // some terminals do not say how high they are
+        }
+
         _ansi = new Ansi(console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors);
     }
 
@@ -131,7 +138,34 @@ internal sealed class TerminalHost : IHost, IDisposable
         }
     }
 
-    private void Show() => _console.Live(Text.Empty).AutoClear(true).Start(context =>
+    // A terminal that cannot be drawn on (one without a height, one that has gone) is no reason to end a build.
+    private void Show()
+    {
+        try
+        {
+            ShowLive();
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException)
+        {
+            ShowPlainly();
+        }
+    }
+
+    private void ShowPlainly()
+    {
+        bool last;
+        do
+        {
+            last = _end.Wait(Tick);
+            lock (_lock)
+            {
+                FlushEnded(_console.Profile.Out.Writer.WriteLine);
+            }
+        }
+        while (!last);
+    }
+
+    private void ShowLive() => _console.Live(Text.Empty).AutoClear(true).Start(context =>
     {
         bool last;
         do
@@ -150,17 +184,21 @@ internal sealed class TerminalHost : IHost, IDisposable
 
     private void FlushEnded(Action<string> write)
     {
-        while (_notices.TryDequeue(out var notice))
+        // Taken out once it is written: what the terminal refuses is written plainly.
+        while (_notices.TryPeek(out var notice))
         {
             write(notice);
+            _notices.Dequeue();
         }
 
-        while (_ended.TryDequeue(out var ended))
+        while (_ended.TryPeek(out var ended))
         {
             foreach (var line in Describe(ended))
             {
                 write(line);
             }
+
+            _ended.Dequeue();
         }
     }
 

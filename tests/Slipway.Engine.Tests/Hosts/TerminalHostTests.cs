@@ -34,5 +34,39 @@ public sealed class TerminalHostTests
         text.ShouldContain("Failed after 3.0 s: Bad.");
     }
 
+    [Theory]
+    [InlineData(0, false)] // does not say how high it is
+    [InlineData(24, true)] // is gone after the first line
+    public void A_terminal_that_cannot_be_drawn_on_ends_no_build_and_loses_no_line(int height, bool shrinks)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        var screen = new Screen(writer) { Height = height };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.NoColors, Out = screen, Interactive = InteractionSupport.Yes });
+        using var host = new TerminalHost(console, Verbosity.Normal, TimeProvider.System);
+        var outcomes = Enumerable.Range(1, 3).Select(number => new TargetOutcome(P($"Target{number}"), TargetStatus.Succeeded, TimeSpan.FromSeconds(1))).ToList();
+        host.Started(new Plan([.. outcomes.Select(outcome => outcome.Target)], ["Target3"]), "");
+        screen.Height = shrinks ? 0 : height;
+        outcomes.ForEach(outcome => host.TargetStarted(outcome.Target));
+        outcomes.ForEach(host.TargetFinished);
+        host.Finished(new RunResult([.. outcomes], TimeSpan.FromSeconds(3), Cancelled: false));
+
+        outcomes.ForEach(outcome => writer.ToString().ShouldContain($"✓ {outcome.Target.Name} 1.0 s"));
+    }
+
+    private sealed class Screen(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => true;
+
+        public int Width => 80;
+
+        public int Height { get; set; }
+
+        public void SetEncoding(System.Text.Encoding encoding)
+        {
+        }
+    }
+
     private static PlannedTarget P(string name) => new(new TargetModel(name), new(InclusionKind.Invoked), [], null);
 }

@@ -150,8 +150,8 @@ public sealed class BrokenReleaseTests(ClusterFixture cluster, ITestOutputHelper
         world.Options = world.Options with { ProgressDeadline = TimeSpan.FromMinutes(2) };
         world.Plan = world.Plan with { MaximumDuration = TimeSpan.FromSeconds(20), SettleTime = TimeSpan.FromSeconds(12) };
 
-        // Ready for four seconds, and then not for four.
-        await world.WriteManifestsAsync(text => WithProbe(text, "read -r now rest < /proc/uptime; test $((${now%.*} / 4 % 2)) = 0"));
+        // Ready for four seconds, and then not for four; from the moment on at which it answers.
+        await world.WriteManifestsAsync(text => WithProbe(text, "wget -q -O /dev/null http://127.0.0.1:8080/readyz && read -r now rest < /proc/uptime && test $((${now%.*} / 4 % 2)) = 0"));
         var (record, _, serving) = await world.DeliverAsync(name);
         output.WriteLine(record.Line);
         record.Verdict.ShouldBe(BakeVerdict.Inconclusive);
