@@ -27,7 +27,7 @@ public static class DoraReport
         var accumulator = new DoraAccumulator(now, options);
         var problems = await ledger.ReadAsync<DoraEvent>(DoraLine.Read, accumulator.Add, cancellationToken).ConfigureAwait(false);
         var record = accumulator.Complete() with { LinesPassedOver = problems.Count };
-        GC.Collect(); // what the first reading left behind would otherwise lie beside what the second one makes
+        GC.Collect(); // what one step has left behind would otherwise lie beside what the next one makes
         var recent = new RecentEvents(accumulator, now);
         await ledger.ReadAgainAsync<LedgerEvent?>(recent.Read, recent.Add, cancellationToken).ConfigureAwait(false);
         GC.Collect();

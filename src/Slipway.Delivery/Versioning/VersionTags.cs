@@ -30,7 +30,7 @@ public static class VersionTags
     /// <summary>The tags of prereleases above <paramref name="basis"/> (above nothing when it is <see langword="null"/>), the lowest first.</summary>
     internal static IReadOnlyList<GitTag> PreviewsAbove(SemanticVersion? basis, IEnumerable<GitTag> tags, VersioningOptions options) =>
     [
-        .. tags.Select(tag => (Tag: tag, Version: TryParse(tag.Name, options, out var version) ? version : null))
+        .. Parse(tags, options)
             .Where(candidate => candidate.Version is { IsPrerelease: true } version && (basis is null || version > basis))
             .OrderBy(candidate => candidate.Version)
             .Select(candidate => candidate.Tag),
@@ -38,8 +38,11 @@ public static class VersionTags
 
     /// <summary>The stable version tags, the highest first.</summary>
     public static IEnumerable<GitTag> StableFirst(IEnumerable<GitTag> tags, VersioningOptions options) =>
-        tags.Select(tag => (Tag: tag, Version: TryParse(tag.Name, options, out var version) ? version : null))
+        Parse(tags, options)
             .Where(candidate => candidate.Version is { IsPrerelease: false })
             .OrderByDescending(candidate => candidate.Version)
             .Select(candidate => candidate.Tag);
+
+    private static IEnumerable<(GitTag Tag, SemanticVersion? Version)> Parse(IEnumerable<GitTag> tags, VersioningOptions options) =>
+        tags.Select(tag => (tag, TryParse(tag.Name, options, out var version) ? version : null));
 }
