@@ -187,7 +187,7 @@ public sealed class BakeDecider
         if (_errorRate.Requests == 0)
             return "no-traffic: no request was judged" + (_probes.Answered > 0 && _plan.Evidence == EvidenceSource.Telemetry
                 ? $", though {_probes.Answered} probes were answered: do the metric names and labels match? {_hint}".TrimEnd()
-                : _hint is null ? ", and silence proves nothing" : $": {_hint}");
+                : (_hint is null ? ", and silence proves nothing" : $": {_hint}") + _probes.Hindrance);
         if (_probes.Misaim is { } misaim)
             return misaim;
         if (_at - _lastEvidence > QuietLimit)

@@ -45,7 +45,7 @@ internal sealed class ProbePump(IProbe probe, BakePlan plan)
         {
             if (_underWay.Count >= plan.ProbeConcurrency)
             {
-                (_tally, _news) = (_tally with { NotSent = _tally.NotSent + 1, Trouble = $"{plan.ProbeConcurrency} probes were still under way" }, true);
+                Tally(new ProbeOutcome(ProbeResult.NotSent, TimeSpan.Zero) { Text = $"{plan.ProbeConcurrency} probes were still under way" });
                 return;
             }
         }
@@ -85,19 +85,9 @@ internal sealed class ProbePump(IProbe probe, BakePlan plan)
         }
 
         lock (_gate)
-            (_tally, _news) = (Tallied(_tally, outcome), true);
+            Tally(outcome);
     }
 
-    private ProbeTally Tallied(ProbeTally sum, ProbeOutcome outcome)
-    {
-        var slow = plan.Latency is { } latency && outcome.Duration.TotalSeconds > latency.ThresholdSeconds ? 1 : 0;
-        return outcome switch
-        {
-            { Result: ProbeResult.NotSent } => sum with { NotSent = sum.NotSent + 1, Trouble = outcome.Text ?? sum.Trouble },
-            { Result: ProbeResult.Failed } => sum with { Failed = sum.Failed + 1, Trouble = outcome.Text ?? sum.Trouble },
-            { Status: >= 500 } => sum with { ServerErrors = sum.ServerErrors + 1, Slow = sum.Slow + slow, Trouble = outcome.Text ?? sum.Trouble },
-            { Status: >= 400 } => sum with { Misaimed = sum.Misaimed + 1, Trouble = outcome.Text ?? sum.Trouble },
-            _ => sum with { Good = sum.Good + 1, Slow = sum.Slow + slow },
-        };
-    }
+    private void Tally(ProbeOutcome outcome) =>
+        (_tally, _news) = (_tally.With(outcome, plan.Latency is { } latency && outcome.Duration.TotalSeconds > latency.ThresholdSeconds), true);
 }

@@ -108,6 +108,17 @@ public class BakeRunnerTests
     }
 
     [Fact]
+    public async Task A_release_that_hangs_fails_in_the_words_of_the_probes_it_did_not_answer()
+    {
+        // More are due while these wait, and are not sent; that is not what is wrong with the release.
+        var record = await BakeAsync(Local with { ProbeConcurrency = 8 }, Subject with { Telemetry = null, Probe = new HangingProbe(clock) });
+
+        record.Samples.Sum(sample => sample.Probes?.NotSent ?? 0).ShouldBeGreaterThan(0);
+        record.Line.ShouldStartWith("FAIL error-rate: new 8/8");
+        record.Line.ShouldContain("(8 unanswered, last GET /work: no answer within 5 s)");
+    }
+
+    [Fact]
     public async Task Without_probes_and_traffic_it_is_inconclusive()
     {
         var record = await BakeAsync(Local with { ProbeRate = 0 });
@@ -195,6 +206,15 @@ public class BakeRunnerTests
 
     private Task<BakeRecord> BakeAsync(BakePlan plan, BakeSubject? subject = null) =>
         clock.RunAsync(new BakeRunner(clock, log).RunAsync(plan, subject ?? Subject, CancellationToken.None));
+
+    private sealed class HangingProbe(TimeProvider clock) : IProbe
+    {
+        public async Task<ProbeOutcome> SendAsync(CancellationToken cancellationToken)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(5), clock, cancellationToken);
+            return new ProbeOutcome(ProbeResult.Failed, TimeSpan.FromSeconds(5)) { Text = "GET /work: no answer within 5 s" };
+        }
+    }
 
     private sealed class HangingSource : ITelemetrySource
     {

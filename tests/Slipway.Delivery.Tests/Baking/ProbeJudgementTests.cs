@@ -35,6 +35,11 @@ public class ProbeJudgementTests
     }
 
     [Fact]
+    public void When_nothing_was_judged_it_says_why_no_probe_was_sent() =>
+        Probed(new ProbeTally { NotSent = 10, Trouble = "the port-forward ended" })
+            .ShouldEndAs(BakeVerdict.Inconclusive, "silence proves nothing (3010 probes were not sent, last: the port-forward ended)");
+
+    [Fact]
     public void Without_metrics_the_answers_to_the_probes_decide()
     {
         Probed(new ProbeTally { Good = 10 }).ShouldEndAs(BakeVerdict.Pass, "error-rate: new 0/610");
