@@ -17,7 +17,7 @@ if (Test-Path $ownSdk) {
 function Test-Fresh {
     if (-not (Test-Path $stamp) -or -not (Test-Path $program)) { return $false }
     $since = (Get-Item $stamp).LastWriteTimeUtc
-    $folders = @((Join-Path $root 'build')) + @(Get-ChildItem (Join-Path $root 'src') -Directory -Filter 'Slipway.*' | ForEach-Object FullName)
+    $folders = @((Join-Path $root 'build')) + @(Get-ChildItem (Join-Path $root 'src') -Directory -Filter 'Slipway.*' -ErrorAction SilentlyContinue | ForEach-Object FullName)
     $newer = Get-ChildItem $folders -Recurse -File |
         Where-Object { $_.FullName -notmatch '[\\/](bin|obj)[\\/]' -and $_.LastWriteTimeUtc -gt $since } |
         Select-Object -First 1

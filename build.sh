@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Compiles the build when something it is made of has changed, then gives way to it (exec: signals reach the build itself).
 set -euo pipefail
+shopt -s nullglob
 
 case ${BASH_SOURCE[0]} in
   /*) root=${BASH_SOURCE[0]%/*} ;;
@@ -11,6 +12,10 @@ temp="$root/.nuke/temp"
 program="$root/build/bin/Release/net10.0/_build.dll"
 stamp="$temp/build.stamp"
 
+# What the build is made of. Only in Slipway's own repository are there sources of it; and what matches nothing is not there.
+projects=("$root/build" "$root"/src/Slipway.*)
+sources=("${projects[@]}" "$root"/Directory.*.props "$root"/global.jso[n] "$root"/BannedSymbols.tx[t])
+
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 
 if [ -x "$root/.nuke/tools/dotnet/dotnet" ]; then
@@ -19,8 +24,7 @@ fi
 
 is_fresh() {
   [ -f "$stamp" ] && [ -f "$program" ] &&
-    [ -z "$(find "$root/build" "$root"/src/Slipway.* "$root"/Directory.*.props "$root/global.json" "$root/BannedSymbols.txt" \
-      \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit)" ]
+    [ -z "$(find "${sources[@]}" \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit)" ]
 }
 
 find_sdk() {
@@ -47,7 +51,7 @@ compile() {
   [ -f "$stamp.new" ] && whole="--no-incremental"
   # These would make the folders that they are in newer than the stamp, and the next run compile once more.
   local project
-  for project in "$root/build" "$root"/src/Slipway.*; do
+  for project in "${projects[@]}"; do
     mkdir -p "$project/bin" "$project/obj"
   done
   touch "$stamp.new"

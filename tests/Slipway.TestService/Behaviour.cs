@@ -13,6 +13,9 @@ public sealed record Behaviour(string Version)
     /// <summary>Whether it ever says that it is ready.</summary>
     public bool Ready { get; init; } = true;
 
+    /// <summary>Whether it listens where nobody told it to.</summary>
+    public bool ListensElsewhere { get; init; }
+
     /// <summary>Whether SIGTERM is ignored.</summary>
     public bool IgnoresTermination { get; init; }
 

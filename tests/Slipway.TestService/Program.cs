@@ -16,7 +16,7 @@ using var child = behaviour.HasChild ? Process.Start("sleep", "1000") : null;
 var ready = behaviour.Ready;
 
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-builder.WebHost.UseKestrelCore().UseUrls(Environment.GetEnvironmentVariable("ASPNETCORE_URLS")!);
+builder.WebHost.UseKestrelCore().UseUrls(behaviour.ListensElsewhere ? "http://127.0.0.1:0" : Environment.GetEnvironmentVariable("ASPNETCORE_URLS")!);
 if (behaviour.IgnoresTermination)
 {
     builder.Services.AddSingleton<IHostLifetime, EndlessLifetime>();
@@ -30,6 +30,9 @@ app.Run(async context =>
         case "/readyz":
             context.Response.StatusCode = ready ? 200 : 503;
             await context.Response.WriteAsync(ready ? "ready" : "warming up");
+            break;
+        case "/missing":
+            context.Response.StatusCode = 404;
             break;
         case "/unready":
             ready = false;

@@ -49,7 +49,7 @@ internal sealed class LocalWorld : IDisposable
 
     public RecordingLog Log { get; } = new();
 
-    public Service Service { get; } = new("shop", new DotNetProject("src/Shop/Shop.csproj"));
+    public Service Service { get; set; } = new("shop", new DotNetProject("src/Shop/Shop.csproj"));
 
     /// <summary>What can be deployed; outside the local state.</summary>
     public AbsolutePath Images => _folder.Path / "images";

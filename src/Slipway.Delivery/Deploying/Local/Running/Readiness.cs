@@ -6,6 +6,9 @@ namespace Slipway.Delivery.Deploying.Local.Running;
 /// <summary>Asks a process whether it may get traffic.</summary>
 internal sealed class Readiness(HttpClient http, InstanceProcesses processes, TimeProvider clock, ILog log)
 {
+    /// <summary>In words: nobody listens.</summary>
+    public const string NoConnection = "no connection";
+
     private const int ShownCharacters = 200;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
@@ -27,7 +30,7 @@ internal sealed class Readiness(HttpClient http, InstanceProcesses processes, Ti
         }
         catch (HttpRequestException exception)
         {
-            return new(false, exception.HttpRequestError == HttpRequestError.ConnectionError ? "no connection" : exception.Message);
+            return new(false, exception.HttpRequestError == HttpRequestError.ConnectionError ? NoConnection : exception.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -102,8 +102,17 @@ internal sealed class Candidates(LocalScope scope)
             candidate.Release,
             reason,
             words.Length == 0 ? "It wrote nothing to its log." : $"Its last words:\n{words}",
-            $"Mend the release; {Remaining()}. The whole log: {candidate.Instance.Log}");
+            $"{Advice(outcome)}; {Remaining()}. The whole log: {candidate.Instance.Log}");
     }
+
+    // What a service that has never been delivered before mostly gets wrong.
+    private string Advice(StartOutcome outcome) => outcome switch
+    {
+        StartOutcome.TooLate { LastAnswer: var words } when words.StartsWith("404", StringComparison.Ordinal) =>
+            $"Give it the route {scope.Service.Endpoints.Ready}, or name the one that it has: Endpoints = new() {{ Ready = \"/…\" }}",
+        StartOutcome.TooLate { LastAnswer: Readiness.NoConnection } => "It must listen where ASPNETCORE_URLS or PORT says; see whether it names a port of its own",
+        _ => "Mend the release",
+    };
 
     private string Beside() => scope.Living(scope.Store.Read()) is { } living ? living.Release.Version : "nothing";
 
