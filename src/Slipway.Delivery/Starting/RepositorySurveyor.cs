@@ -1,5 +1,7 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Xml;
 using Slipway.Tooling;
 using Slipway.Tooling.Processes;
@@ -12,6 +14,10 @@ namespace Slipway.Delivery.Starting;
 /// </summary>
 public sealed class RepositorySurveyor(IProcessRunner processes, AbsolutePath root)
 {
+    private const int OldestSdk = 10;
+
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     /// <summary>Looks. A folder that is no working tree of git is a <see cref="UsageException"/>.</summary>
     public async Task<RepositorySurvey> SurveyAsync(CancellationToken cancellationToken)
     {
@@ -46,6 +52,11 @@ public sealed class RepositorySurveyor(IProcessRunner processes, AbsolutePath ro
             {
                 Add(named, context.Length == 0 ? root.Name : Path.GetFileName(context), FolderOf(context), name => new FoundService(name) { Context = context.Length == 0 ? "." : context });
             }
+        }
+
+        if (OldSdk() is { } asked)
+        {
+            notes.Add($"global.json asks for the .NET SDK {asked}, and a build needs 10: raise it, or the build does not compile.");
         }
 
         return new([.. named.Values.OrderBy(service => service.Name, StringComparer.Ordinal)], [.. notes]);
@@ -86,6 +97,25 @@ public sealed class RepositorySurveyor(IProcessRunner processes, AbsolutePath ro
     private static bool Reaches(ProjectFile from, ProjectFile wanted, Dictionary<string, ProjectFile> projects, HashSet<string> seen) =>
         seen.Add(from.Path) && from.References.Any(reference =>
             projects.TryGetValue(reference, out var next) && (next == wanted || Reaches(next, wanted, projects, seen)));
+
+    private string? OldSdk()
+    {
+        var file = root / "global.json";
+        if (!file.FileExists)
+        {
+            return null;
+        }
+
+        try
+        {
+            var version = (string?)JsonNode.Parse(File.ReadAllText(file), documentOptions: Lenient)?["sdk"]?["version"];
+            return int.TryParse(version?.Split('.')[0], CultureInfo.InvariantCulture, out var major) && major < OldestSdk ? version : null;
+        }
+        catch (JsonException)
+        {
+            return null; // dotnet itself will say so
+        }
+    }
 
     private async Task<IReadOnlyList<string>> FilesAsync(CancellationToken cancellationToken)
     {

@@ -75,6 +75,14 @@ public class RepositorySurveyTests
     }
 
     [Theory]
+    [InlineData("""{ "sdk": { "version": "8.0.400" } } // as ever""", 1)]
+    [InlineData("""{ "sdk": { "version": "10.0.100" } }""", 0)]
+    [InlineData("""{ "msbuild-sdks": {} }""", 0)]
+    [InlineData("{", 0)]
+    public async Task An_SDK_too_old_for_a_build_is_told(string text, int notes) =>
+        (await SurveyAsync(("global.json", text))).Notes.Count(note => note.StartsWith("global.json asks for the .NET SDK 8.0.400", StringComparison.Ordinal)).ShouldBe(notes);
+
+    [Theory]
     [InlineData("""app.MapGet("/", () => 1);""", "/", "/")]
     [InlineData("""app.MapGet("/items/{id}", Get); app.MapGet("/items", All);""", "/items", "/items")]
     [InlineData("""app.MapHealthChecks("/health"); app.MapHealthChecks("/ready"); app.MapGet("/items", All);""", "/ready", "/items")]
