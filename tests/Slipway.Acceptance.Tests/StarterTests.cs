@@ -50,6 +50,7 @@ public sealed class StarterTests : IAsyncLifetime
             (await http.GetStringAsync(new Uri(delivered.Url, "/greeting"))).ShouldBe("hello");
         }
 
+        Directory.GetFiles(_temp.Path / "packages" / "slipway.components", "Slipway.Components.xml", SearchOption.AllDirectories).ShouldHaveSingleItem(); // what editors show
         (await BuildAsync("GenerateWorkflows", "GenerateSchema")).ShouldEndWith(0);
         File.ReadAllText(_shop / ".github/workflows/ci.yml").ShouldContain("./build.sh VerifyWorkflows Scan Test ScanImage");
         (await BuildAsync("BuildImage")).ShouldEndWith(0).Output.ShouldContain("no input of an image has changed");
