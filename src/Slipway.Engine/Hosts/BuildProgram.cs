@@ -15,8 +15,9 @@ internal static class BuildProgram
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, cancellation, isInterrupt: true));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, cancellation, isInterrupt: false));
-        using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
-        using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Cancel(context, cancellation, isInterrupt: false));
+        using var output = new StreamWriter(new LastingStream(Console.OpenStandardOutput()), new UTF8Encoding(false)) { AutoFlush = true };
+        using var error = new StreamWriter(new LastingStream(Console.OpenStandardError()), new UTF8Encoding(false)) { AutoFlush = true };
         var invocation = new BuildInvocation
         {
             Arguments = Environment.GetCommandLineArgs()[1..],

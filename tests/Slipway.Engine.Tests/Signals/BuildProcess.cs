@@ -9,6 +9,7 @@ namespace Slipway.Engine.Tests.Signals;
 /// <summary>The test program as a real process, and what it has printed so far. Whatever it named as its child is ended with this object.</summary>
 internal sealed partial class BuildProcess : IDisposable
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
@@ -26,7 +27,7 @@ internal sealed partial class BuildProcess : IDisposable
         // A shell that starts tests in the background has SIGINT ignored, and its children inherit that.
         var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = root };
         var program = Path.Combine(AppContext.BaseDirectory, "Slipway.Engine.Tests.Program.dll");
-        foreach (var word in (string[])["--default-signal=INT,TERM", "dotnet", program, .. targets, "--root", root])
+        foreach (var word in (string[])["--default-signal=HUP,INT,TERM", "dotnet", program, .. targets, "--root", root])
         {
             start.ArgumentList.Add(word);
         }

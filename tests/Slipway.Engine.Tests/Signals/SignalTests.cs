@@ -15,6 +15,7 @@ public sealed class SignalTests : IDisposable
     [Theory]
     [InlineData(BuildProcess.Interrupt)]
     [InlineData(BuildProcess.Terminate)]
+    [InlineData(BuildProcess.HangUp)]
     public async Task A_signal_ends_what_runs_lets_assured_targets_run_and_answers_130(int signal)
     {
         using var build = Start("Hang", "Tidy");
@@ -26,6 +27,40 @@ public sealed class SignalTests : IDisposable
         build.Output.ShouldContain("Hang    cancelled");
         build.Output.ShouldContain("Tidy    succeeded");
         build.Output.ShouldContain("Cancelled after");
+    }
+
+    [Fact]
+    public async Task A_terminal_that_is_closed_cancels_as_well_though_nothing_can_be_shown_any_more()
+    {
+        // As an interactive shell does, this one passes on that its terminal is gone; it outlives that, and tells how the build ended.
+        var program = Path.Combine(AppContext.BaseDirectory, "Slipway.Engine.Tests.Program.dll");
+        var shell = $"dotnet '{program}' Hang Tidy --root '{_folder.Path}' & trap \"kill -HUP $!\" HUP; wait $!; wait $!; echo ended $? > '{_folder.Path / "end"}'";
+        using (var making = Process.Start("mkfifo", [_folder.Path / "end"]))
+        {
+            await making.WaitForExitAsync();
+        }
+
+        using var reader = Process.Start(new ProcessStartInfo("cat", [_folder.Path / "end"]) { RedirectStandardOutput = true })!;
+        using var terminal = Process.Start(new ProcessStartInfo("env", ["--default-signal=HUP", "script", "-qefc", shell, "/dev/null"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            Environment = { ["TERM"] = "xterm", ["SHELL"] = "/bin/sh" },
+        })!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var shown = "";
+        var block = new char[1000];
+        while (!shown.Contains("child", StringComparison.Ordinal))
+        {
+            var count = await terminal.StandardOutput.ReadAsync(block, patience.Token);
+            count.ShouldBeGreaterThan(0, shown);
+            shown += new string(block, 0, count);
+        }
+
+        terminal.Kill();
+
+        (await reader.StandardOutput.ReadToEndAsync(patience.Token)).ShouldBe($"ended {ExitCodes.Cancelled}\n");
+        (_folder.Path / "tidied").FileExists.ShouldBeTrue();
     }
 
     [Fact]
