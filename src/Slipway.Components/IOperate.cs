@@ -1,4 +1,5 @@
 using Slipway.Components.Internal;
+using Slipway.Components.Records;
 using Slipway.Delivery;
 using Slipway.Delivery.Deploying;
 using Slipway.Tooling;
@@ -28,6 +29,37 @@ public interface IOperate : IHaveServices, IHaveEnvironments
                     StatusText.Lines(environment.Name, service.Name, status, ctx.Clock.GetUtcNow()).ToList().ForEach(ctx.Conclude);
                 }
             }
+        });
+
+    /// <summary><c>drift.json</c>.</summary>
+    Output<DriftRecord> DriftOutput => new("drift.json");
+
+    /// <summary>
+    /// Compares what runs with what was delivered, field by field, and fails where it is not the same: somebody changed it past the pipeline, or it is not well.
+    /// Changes nothing.
+    /// </summary>
+    Target DetectDrift => _ => _
+        .Description("Fail where what runs is not what was delivered, and name each field and who changed it")
+        .With(EnvironmentNeeds.Workload, SelectedEnvironmentOrNull)
+        .NeedsHistory()
+        .Produces(DriftOutput)
+        .Executes(async (ctx, ct) =>
+        {
+            var record = await new DriftDetection(ctx, SelectedEnvironment).RunAsync(SelectedServices, ct).ConfigureAwait(false);
+            ctx.Publish(DriftOutput, record);
+            ctx.Summarize(DriftDetection.Markdown(record));
+            var lines = DriftDetection.Lines(record).ToList();
+            var drifted = record.Services.Where(service => service.Drifts.Length > 0).ToList();
+            ctx.Note(string.Join("; ", lines.Where(line => !line.StartsWith(' '))));
+            if (drifted.Count > 0)
+            {
+                throw new TargetFailedException(
+                    $"{string.Join(", ", drifted.Select(service => service.Service))} in {record.Environment} {(drifted.Count == 1 ? "is" : "are")} not as delivered.",
+                    string.Join('\n', lines),
+                    $"Bring back what was delivered: ./build.sh Deliver --environment {record.Environment}, from the commit that serves; or deliver what is meant.");
+            }
+
+            lines.ForEach(line => ctx.Log.Info(line));
         });
 
     /// <summary>Back to a verified release.</summary>

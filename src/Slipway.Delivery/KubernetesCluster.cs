@@ -43,6 +43,12 @@ public sealed record KubernetesCluster(params ImmutableArray<string> Manifests) 
     /// <summary>Where probes go instead of to the pods, as after a rolling update everything behind it is the candidate. Default: to the pods.</summary>
     public Uri? ProbeUrl { get; init; }
 
+    /// <summary>
+    /// Field managers beside the pipeline whose fields are no drift, by the names that <c>kubectl get -o yaml --show-managed-fields</c> gives them: a policy engine, a
+    /// vertical autoscaler. Default: none; the cluster's own controllers always are.
+    /// </summary>
+    public ImmutableArray<string> TrustedManagers { get; init; } = [];
+
     /// <summary>Where users reach the service. Default: not known.</summary>
     public Uri? Url { get; init; }
 }

@@ -38,7 +38,9 @@ internal static class Ends
         ctx.Secrets,
         ctx.Log);
 
-    public static async Task<IWorkload> WorkloadAsync(TargetContext ctx, DeliveryEnvironment environment, CancellationToken cancellationToken) => environment.Workload switch
+    /// <summary>What <paramref name="environment"/> runs on; its manifests are read below <paramref name="root"/>, by default the repository's.</summary>
+    public static async Task<IWorkload> WorkloadAsync(
+        TargetContext ctx, DeliveryEnvironment environment, CancellationToken cancellationToken, AbsolutePath? root = null) => environment.Workload switch
     {
         LocalMachine machine => new LocalWorkload(
             new LocalWorkloadOptions
@@ -54,14 +56,14 @@ internal static class Ends
             ctx.Environment,
             ctx.Clock,
             ctx.Log),
-        KubernetesCluster cluster => Cluster(ctx, environment, await EksConnection.ConnectAsync(ctx, cluster, cancellationToken).ConfigureAwait(false)),
+        KubernetesCluster cluster => Cluster(ctx, environment, await EksConnection.ConnectAsync(ctx, cluster, cancellationToken).ConfigureAwait(false), root ?? ctx.Root),
         var other => throw Unknown(environment, "workload", other),
     };
 
     /// <summary>Ends with the step that used the workload.</summary>
     public static IAsyncDisposable Lifetime(IWorkload workload) => new WorkloadLifetime(workload);
 
-    private static IWorkload Cluster(TargetContext ctx, DeliveryEnvironment environment, KubernetesCluster cluster)
+    private static IWorkload Cluster(TargetContext ctx, DeliveryEnvironment environment, KubernetesCluster cluster, AbsolutePath root)
     {
         if (environment.Registry is LocalRegistry)
         {
@@ -72,7 +74,7 @@ internal static class Ends
         var options = new KubernetesOptions
         {
             Environment = environment.Name,
-            Manifests = [.. cluster.Manifests.Select(path => AbsolutePath.Create(path, ctx.Root))],
+            Manifests = [.. cluster.Manifests.Select(path => AbsolutePath.Create(path, root))],
             RunId = ctx.RunId,
             Namespace = cluster.Namespace,
             Context = cluster.Context,
@@ -83,7 +85,8 @@ internal static class Ends
             Prometheus = cluster.Prometheus,
             PodAccess = cluster.PodAccess,
             ProbeUrl = cluster.ProbeUrl,
-            HelmValues = [.. cluster.HelmValues.Select(path => AbsolutePath.Create(path, ctx.Root))],
+            HelmValues = [.. cluster.HelmValues.Select(path => AbsolutePath.Create(path, root))],
+            TrustedManagers = cluster.TrustedManagers,
             Url = cluster.Url,
         };
         return cluster.Strategy is GitOpsStrategy

@@ -5,6 +5,9 @@ internal interface IServiceDelivery
 {
     Task<WorkloadStatus> ReadAsync(CancellationToken cancellationToken);
 
+    /// <summary>What has drifted beyond what the status shows.</summary>
+    Task<IReadOnlyList<Drift>> DriftAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Drift>>([]);
+
     Task<DeployOutcome> DeployAsync(DeployRequest request, CancellationToken cancellationToken);
 
     Task<ReleaseObservation> ObserveAsync(Release candidate, CancellationToken cancellationToken);

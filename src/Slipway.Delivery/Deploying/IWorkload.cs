@@ -16,6 +16,13 @@ public interface IWorkload
     Task<WorkloadStatus> ReadAsync(Service service, CancellationToken cancellationToken);
 
     /// <summary>
+    /// How what runs differs from what the last delivery left, field by field where the platform keeps fields; nothing while a delivery is under way. Reads only,
+    /// but may need the right to change: an API server says what an object ought to be like only to whoever may write it.
+    /// </summary>
+    async Task<IReadOnlyList<Drift>> DriftAsync(Service service, CancellationToken cancellationToken) =>
+        Drift.Of(service.Name, await ReadAsync(service, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>
     /// Brings the candidate up and returns when it is ready. A candidate that does not become ready is taken away again and reported by a
     /// <see cref="DeployFailedException"/> that holds what the platform said (exit code, last log lines). A digest that a bake has rejected is a
     /// <c>UsageException</c> unless the request forces it. What an earlier run left unfinished is settled first, as by <see cref="RecoverAsync"/>.

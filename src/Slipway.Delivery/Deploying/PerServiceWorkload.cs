@@ -18,6 +18,14 @@ public abstract class PerServiceWorkload : IWorkload
         await (await OfAsync(service, cancellationToken).ConfigureAwait(false)).ReadAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<Drift>> DriftAsync(Service service, CancellationToken cancellationToken)
+    {
+        var delivery = await OfAsync(service, cancellationToken).ConfigureAwait(false);
+        var status = await delivery.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return [.. Drift.Of(service.Name, status), .. status.Candidate is null ? await delivery.DriftAsync(cancellationToken).ConfigureAwait(false) : []];
+    }
+
+    /// <inheritdoc/>
     public async Task<DeployOutcome> DeployAsync(DeployRequest request, CancellationToken cancellationToken) =>
         await (await OfAsync(request.Service, cancellationToken).ConfigureAwait(false)).DeployAsync(request, cancellationToken).ConfigureAwait(false);
 

@@ -25,6 +25,7 @@ public sealed class ClusterDeliveryTests : IAsyncLifetime
         var good = await ServedAsync();
         good.ShouldBe(Release("version"));
 
+        await DriftIsDetectedAsync();
         var settings = _repository.Folder / "src" / "LoadHarness" / "appsettings.json";
         var text = JsonNode.Parse(File.ReadAllText(settings))!;
         text["Faults"]!["ErrorRate"] = 0.3;
@@ -36,6 +37,27 @@ public sealed class ClusterDeliveryTests : IAsyncLifetime
         (await ServedAsync()).ShouldBe(good);
         (await BuildAsync("Status", "--environment", "staging")).ShouldEndWith(0).Output.ShouldContain(good);
     }
+
+    /// <summary>By the manifests of the commit that serves: what was committed since is no drift, what somebody did by hand is.</summary>
+    private async Task DriftIsDetectedAsync()
+    {
+        string[] detect = ["DetectDrift", "--environment", "staging", "--no-logo"];
+        _repository.Edit("k8s/base/service.yaml", "name: load-harness", "name: load-harness\n  annotations: { team: shop }");
+        await _repository.Git.CommitAsync("feat: not delivered yet");
+        (await BuildAsync(detect)).ShouldEndWith(0).Output.ShouldContain(": as delivered");
+
+        await KubectlAsync("patch", "service/load-harness", "--type=merge", "--patch", """{ "spec": { "sessionAffinity": "ClientIP" } }""");
+        var drifted = (await BuildAsync(detect)).ShouldEndWith(1);
+
+        drifted.Output.ShouldContain("load-harness in staging is not as delivered.");
+        drifted.Output.ShouldContain("spec.sessionAffinity is ClientIP, which no delivery set (last changed by kubectl-patch)");
+        ((string?)JsonNode.Parse(File.ReadAllText(_repository.Folder / "artifacts" / "drift.json"))!["services"]![0]!["drifts"]![0]!["field"]).ShouldBe("spec.sessionAffinity");
+        await KubectlAsync("patch", "service/load-harness", "--type=merge", "--patch", """{ "spec": { "sessionAffinity": null } }""");
+        await _repository.Git.RunAsync("reset", "--quiet", "--hard", "HEAD^");
+    }
+
+    private async Task KubectlAsync(params string[] arguments) => await _context.Processes.RunAsync(
+        new("kubectl", ["--kubeconfig", _variables["KUBECONFIG"], "--namespace", "load-harness-staging", .. arguments]), CancellationToken.None);
 
     public async Task InitializeAsync()
     {

@@ -69,6 +69,12 @@ public sealed record KubernetesOptions
     /// </summary>
     public Uri? ProbeUrl { get; init; }
 
+    /// <summary>
+    /// Field managers beside the pipeline whose fields are no drift, by the names that <c>kubectl get -o yaml --show-managed-fields</c> gives them: a policy engine, a
+    /// vertical autoscaler. Default: none; the cluster's own controllers always are.
+    /// </summary>
+    public ImmutableArray<string> TrustedManagers { get; init; } = [];
+
     /// <summary>Where users reach the service. Default: not known.</summary>
     public Uri? Url { get; init; }
 

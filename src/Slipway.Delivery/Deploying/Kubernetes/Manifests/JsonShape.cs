@@ -29,6 +29,25 @@ internal static class JsonShape
         return copy;
     }
 
+    /// <summary>The fields that applying would change: where, what is there, what would be. Items of lists are known by their names.</summary>
+    public static IEnumerable<(string Path, JsonNode? Found, JsonNode? Wanted)> Differences(JsonObject live, JsonObject preview) => Between("", Stripped(live), Stripped(preview));
+
+    private static IEnumerable<(string Path, JsonNode? Found, JsonNode? Wanted)> Between(string path, JsonNode? found, JsonNode? wanted) => (found, wanted) switch
+    {
+        _ when JsonNode.DeepEquals(found, wanted) => [],
+        (JsonObject left, JsonObject right) => left.Select(pair => pair.Key).Union(right.Select(pair => pair.Key))
+            .SelectMany(name => Between(path.Length == 0 ? name : $"{path}.{name}", left[name], right[name])),
+        (JsonArray left, JsonArray right) when Named(left) is { } before && Named(right) is { } after => before.Keys.Union(after.Keys)
+            .SelectMany(name => Between($"{path}[{name}]", before.GetValueOrDefault(name), after.GetValueOrDefault(name))),
+        _ => [(path, found, wanted)],
+    };
+
+    private static Dictionary<string, JsonNode>? Named(JsonArray list)
+    {
+        var named = new Dictionary<string, JsonNode>(StringComparer.Ordinal);
+        return list.All(item => item.Text("name") is { } name && named.TryAdd(name, item!)) ? named : null;
+    }
+
     private static JsonObject Stripped(JsonObject value)
     {
         var copy = value.Copy();

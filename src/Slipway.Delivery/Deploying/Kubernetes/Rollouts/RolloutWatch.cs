@@ -125,10 +125,13 @@ internal sealed class RolloutWatch(KubeApi api, string ns, KubernetesOptions opt
     private static JsonObject? Condition(JsonObject live, string type) =>
         live.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);
 
+    /// <summary>Whoever changed an object, where it does not say.</summary>
+    internal const string Nobody = "somebody";
+
     /// <summary>Who wrote last, by the field managers that the API server keeps.</summary>
     internal static string Changed(JsonObject live) => live.Items("metadata", "managedFields")
         .Where(entry => entry.Text("manager") is not ("kube-controller-manager" or ClusterChanges.Manager))
         .OrderByDescending(entry => entry.Time("time"))
         .Select(entry => entry.Text("manager"))
-        .FirstOrDefault() is { } manager ? $"{manager}" : "somebody";
+        .FirstOrDefault() is { } manager ? $"{manager}" : Nobody;
 }

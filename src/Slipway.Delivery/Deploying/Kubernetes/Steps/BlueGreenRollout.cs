@@ -40,20 +40,13 @@ internal sealed class BlueGreenRollout(ClusterScope scope, BlueGreenStrategy str
             return false;
         }
 
-        var wanted = _slots.Rest
-            .Append(_slots.Deployment(scope.Manifests.Stamped(serving, image, repository), slot))
-            .Concat(_slots.Services.Select(service => SlotManifests.Service(service, slot)))
-            .Concat(_slots.AutoscalersOf(slot));
-        foreach (var manifest in wanted)
-        {
-            if ((await _plan.PlanAsync(manifest, cancellationToken).ConfigureAwait(false)).Changes)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return !await _plan.ChangesAsync([.. Beside(slot), _slots.Deployment(scope.Manifests.Stamped(serving, image, repository), slot)], cancellationToken).ConfigureAwait(false);
     }
+
+    public async Task<IReadOnlyList<JsonObject>> DeliveredAsync(JsonObject manifest, JsonObject template, CancellationToken cancellationToken) =>
+        await ServingLiveAsync(cancellationToken).ConfigureAwait(false) is { } live && live.Text("metadata", "labels", SlotManifests.Label) is { } slot
+            ? [_slots.Deployment(TemplateChange.WithTemplate(manifest, template, live), slot), .. Beside(slot)]
+            : [];
 
     public async Task<ClusterIntent> IntendAsync(ClusterState state, ClusterIntent intent, string image, string repository, CancellationToken cancellationToken)
     {
@@ -65,7 +58,7 @@ internal sealed class BlueGreenRollout(ClusterScope scope, BlueGreenStrategy str
 
         var former = await ServingLiveAsync(cancellationToken).ConfigureAwait(false);
         var slot = Other(former.Text("metadata", "labels", SlotManifests.Label));
-        foreach (var manifest in _slots.Rest.Concat(_slots.Services.Select(service => SlotManifests.Service(service, slot))).Concat(_slots.AutoscalersOf(slot)))
+        foreach (var manifest in Beside(slot))
         {
             await _plan.PlanAsync(manifest, cancellationToken).ConfigureAwait(false);
         }
@@ -243,4 +236,7 @@ internal sealed class BlueGreenRollout(ClusterScope scope, BlueGreenStrategy str
         Manifests.ReleaseStamp.Read(live.Find("spec", "template"), scope.Options.Environment, null) is { } stamped && stamped.Digest == release.Digest && stamped.RunId == release.RunId;
 
     private static string Other(string? slot) => slot == Blue ? Green : Blue;
+
+    private IEnumerable<JsonObject> Beside(string slot) =>
+        _slots.Rest.Concat(_slots.Services.Select(service => SlotManifests.Service(service, slot))).Concat(_slots.AutoscalersOf(slot));
 }

@@ -35,6 +35,9 @@ internal sealed class CanaryRollout(ClusterScope scope, CanaryStrategy strategy)
     public Task<bool> IsAsAskedAsync(Release serving, string image, string repository, CancellationToken cancellationToken) =>
         _stable.IsAsAskedAsync(serving, image, repository, cancellationToken);
 
+    public Task<IReadOnlyList<JsonObject>> DeliveredAsync(JsonObject manifest, JsonObject template, CancellationToken cancellationToken) =>
+        _stable.DeliveredAsync(manifest, template, cancellationToken);
+
     public async Task<ClusterIntent> IntendAsync(ClusterState state, ClusterIntent intent, string image, string repository, CancellationToken cancellationToken)
     {
         var steps = strategy.Steps;

@@ -25,6 +25,9 @@ internal interface IRollout
     /// <summary>Whether <paramref name="serving"/> serves, whole, and delivering it again would change nothing.</summary>
     Task<bool> IsAsAskedAsync(Release serving, string image, string repository, CancellationToken cancellationToken);
 
+    /// <summary>Every object as a delivery of that release leaves it, where users have their release now; nothing where there is none.</summary>
+    Task<IReadOnlyList<JsonObject>> DeliveredAsync(JsonObject manifest, JsonObject template, CancellationToken cancellationToken);
+
     /// <summary>All that must be known before the first change; validates every manifest.</summary>
     Task<ClusterIntent> IntendAsync(ClusterState state, ClusterIntent intent, string image, string repository, CancellationToken cancellationToken);
 

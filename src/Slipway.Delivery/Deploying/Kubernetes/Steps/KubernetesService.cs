@@ -30,6 +30,9 @@ internal sealed class KubernetesService(ClusterScope scope, IRollout rollout, IR
         };
     }
 
+    public async Task<IReadOnlyList<Drift>> DriftAsync(CancellationToken cancellationToken) =>
+        await new ClusterDrift(scope, rollout).ReadAsync(await scope.Store.ReadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
     public async Task<DeployOutcome> DeployAsync(DeployRequest request, CancellationToken cancellationToken)
     {
         var release = request.In(scope.Options.Environment, scope.Options.Url, scope.Clock.GetUtcNow());

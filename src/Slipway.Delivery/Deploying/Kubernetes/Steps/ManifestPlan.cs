@@ -39,6 +39,20 @@ internal sealed class ManifestPlan(ClusterScope scope)
         }
     }
 
+    /// <summary>Whether applying these would change anything.</summary>
+    public async Task<bool> ChangesAsync(IEnumerable<JsonObject> manifests, CancellationToken cancellationToken)
+    {
+        foreach (var manifest in manifests)
+        {
+            if ((await PlanAsync(manifest, cancellationToken).ConfigureAwait(false)).Changes)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Applies what is not as it should be.</summary>
     public async Task ApplyAsync(Entry entry, CancellationToken cancellationToken)
     {

@@ -43,16 +43,11 @@ internal sealed class RollingRollout(ClusterScope scope) : IRollout
             return false;
         }
 
-        foreach (var manifest in scope.Manifests.Others.Append(scope.Manifests.Stamped(serving, image, repository)))
-        {
-            if ((await _plan.PlanAsync(manifest, cancellationToken).ConfigureAwait(false)).Changes)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return !await _plan.ChangesAsync([.. scope.Manifests.Others, scope.Manifests.Stamped(serving, image, repository)], cancellationToken).ConfigureAwait(false);
     }
+
+    public async Task<IReadOnlyList<JsonObject>> DeliveredAsync(JsonObject manifest, JsonObject template, CancellationToken cancellationToken) =>
+        await _pods.FindAsync(cancellationToken).ConfigureAwait(false) is { } live ? [TemplateChange.WithTemplate(manifest, template, live), .. scope.Manifests.Others] : [];
 
     public async Task<ClusterIntent> IntendAsync(ClusterState state, ClusterIntent intent, string image, string repository, CancellationToken cancellationToken)
     {
