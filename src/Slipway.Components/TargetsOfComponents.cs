@@ -95,6 +95,9 @@ public static class TargetsOfComponents
         /// <inheritdoc cref="IOperate.Status"/>
         public Target Status => build.Status;
 
+        /// <inheritdoc cref="IOperate.DetectDrift"/>
+        public Target DetectDrift => build.DetectDrift;
+
         /// <inheritdoc cref="IOperate.Rollback"/>
         public Target Rollback => build.Rollback;
 

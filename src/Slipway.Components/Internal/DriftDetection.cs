@@ -76,7 +76,7 @@ internal sealed class DriftDetection(TargetContext ctx, DeliveryEnvironment envi
             ctx.Log.Warn($"{service.Name} is compared with the manifests of this working tree: this clone does not hold commit {commit[..Math.Min(7, commit.Length)]}, which serves.");
         }
 
-        var then = await Ends.WorkloadAsync(ctx, environment, cancellationToken, delivered).ConfigureAwait(false);
+        var then = await Ends.WorkloadAsync(ctx, environment, delivered ?? ctx.Root, cancellationToken).ConfigureAwait(false);
         await using var its = Ends.Lifetime(then);
         return new(service.Name, status.Serving?.Version, delivered is null ? null : commit, [.. await then.DriftAsync(service, cancellationToken).ConfigureAwait(false)]);
     }

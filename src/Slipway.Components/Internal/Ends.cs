@@ -38,9 +38,11 @@ internal static class Ends
         ctx.Secrets,
         ctx.Log);
 
-    /// <summary>What <paramref name="environment"/> runs on; its manifests are read below <paramref name="root"/>, by default the repository's.</summary>
-    public static async Task<IWorkload> WorkloadAsync(
-        TargetContext ctx, DeliveryEnvironment environment, CancellationToken cancellationToken, AbsolutePath? root = null) => environment.Workload switch
+    public static Task<IWorkload> WorkloadAsync(TargetContext ctx, DeliveryEnvironment environment, CancellationToken cancellationToken) =>
+        WorkloadAsync(ctx, environment, ctx.Root, cancellationToken);
+
+    /// <summary>The same, with its manifests as they are below <paramref name="root"/>.</summary>
+    public static async Task<IWorkload> WorkloadAsync(TargetContext ctx, DeliveryEnvironment environment, AbsolutePath root, CancellationToken cancellationToken) => environment.Workload switch
     {
         LocalMachine machine => new LocalWorkload(
             new LocalWorkloadOptions
@@ -56,7 +58,7 @@ internal static class Ends
             ctx.Environment,
             ctx.Clock,
             ctx.Log),
-        KubernetesCluster cluster => Cluster(ctx, environment, await EksConnection.ConnectAsync(ctx, cluster, cancellationToken).ConfigureAwait(false), root ?? ctx.Root),
+        KubernetesCluster cluster => Cluster(ctx, environment, await EksConnection.ConnectAsync(ctx, cluster, cancellationToken).ConfigureAwait(false), root),
         var other => throw Unknown(environment, "workload", other),
     };
 
