@@ -31,6 +31,12 @@ public interface IOperate : IHaveServices, IHaveEnvironments
             }
         });
 
+    /// <summary>
+    /// The deployment environment of a job that looks for drift, where that of the environment itself waits for an approval: one with the same secrets and a role that
+    /// may describe the cluster. Default: the environment's own.
+    /// </summary>
+    string? DriftEnvironment => null;
+
     /// <summary><c>drift.json</c>.</summary>
     Output<DriftRecord> DriftOutput => new("drift.json");
 
@@ -40,7 +46,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
     /// </summary>
     Target DetectDrift => _ => _
         .Description("Fail where what runs is not what was delivered, and name each field and who changed it")
-        .With(EnvironmentNeeds.Workload, SelectedEnvironmentOrNull)
+        .With(EnvironmentNeeds.Workload, SelectedEnvironmentOrNull, DriftEnvironment)
         .NeedsHistory()
         .Produces(DriftOutput)
         .Executes(async (ctx, ct) =>
