@@ -41,8 +41,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
     Output<DriftRecord> DriftOutput => new("drift.json");
 
     /// <summary>
-    /// Compares what runs with what was delivered, field by field, and fails where it is not the same: somebody changed it past the pipeline, or it is not well.
-    /// Changes nothing.
+    /// Compares what runs with what was delivered, field by field, and fails where somebody changed it past the pipeline. Changes nothing.
     /// </summary>
     Target DetectDrift => _ => _
         .Description("Fail where what runs is not what was delivered, and name each field and who changed it")
@@ -62,7 +61,7 @@ public interface IOperate : IHaveServices, IHaveEnvironments
                 throw new TargetFailedException(
                     $"{string.Join(", ", drifted.Select(service => service.Service))} in {record.Environment} {(drifted.Count == 1 ? "is" : "are")} not as delivered.",
                     string.Join('\n', lines),
-                    $"Bring back what was delivered: ./build.sh Deliver --environment {record.Environment}, from the commit that serves; or deliver what is meant.");
+                    $"What was changed or is gone comes back with ./build.sh Deliver --environment {record.Environment}; what no delivery set, take out by hand, or put it into the manifests.");
             }
 
             lines.ForEach(line => ctx.Log.Info(line));

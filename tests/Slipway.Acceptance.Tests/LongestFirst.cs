@@ -8,7 +8,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Long =
     [
         EngineCollection.Name, nameof(DeliveryTests), nameof(Services.PlantedFindingTests), nameof(BuildScriptTests), nameof(NotifyingTests), nameof(EcrTests),
-        nameof(NoTrafficTests), nameof(RemoteRegistryTests), nameof(Actions.OwnWorkflowTests),
+        nameof(StarterTests), nameof(NoTrafficTests), nameof(RemoteRegistryTests), nameof(Actions.OwnWorkflowTests),
     ];
 
     /// <inheritdoc/>

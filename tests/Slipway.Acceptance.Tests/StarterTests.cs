@@ -57,6 +57,31 @@ public sealed class StarterTests : IAsyncLifetime
         (await new GitWork(_shop).RunAsync("status", "--porcelain")).Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["?? .github/", "?? .nuke/build.schema.json"]);
     }
 
+    [Fact]
+    public async Task A_project_in_the_root_folder_is_built_without_the_build()
+    {
+        foreach (var file in new[] { "Shop.Api.csproj", "Program.cs" })
+        {
+            File.Move(_shop / "src" / "Shop.Api" / file, _shop / file);
+        }
+
+        Directory.Delete(_shop / "src", recursive: true);
+        Directory.Delete(_shop / "tests", recursive: true);
+        File.Delete(_shop / "Directory.Build.props");
+        File.WriteAllText(_shop / "Shop.Api.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk.Web">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
+            </Project>
+            """);
+        await new GitWork(_shop).CommitAsync("feat: a small shop");
+        (await _slipway.BuildAsync("Init", "--into", _shop)).ShouldEndWith(0);
+
+        (await BuildAsync("Compile")).ShouldEndWith(0); // leaves build/obj, and sources in it
+        (await BuildAsync("BuildImage")).ShouldEndWith(0).Output.ShouldContain("shop-api: sha256:");
+
+        Directory.EnumerateFiles(_shop / "artifacts" / "images", "*", SearchOption.AllDirectories).ShouldNotBeEmpty();
+    }
+
     /// <summary>A service and its test, under rules of their own that would not let the build compile if they reached it.</summary>
     private static async Task<AbsolutePath> PlantAsync(AbsolutePath root)
     {

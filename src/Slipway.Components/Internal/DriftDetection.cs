@@ -3,6 +3,7 @@ using System.Text;
 using Slipway.Components.Records;
 using Slipway.Delivery;
 using Slipway.Delivery.Deploying;
+using Slipway.Delivery.Deploying.Kubernetes;
 using Slipway.Delivery.Git;
 using Slipway.Tooling;
 
@@ -11,15 +12,30 @@ namespace Slipway.Components.Internal;
 /// <summary>Compares what runs with what was delivered, by the manifests of the very commit that serves.</summary>
 internal sealed class DriftDetection(TargetContext ctx, DeliveryEnvironment environment)
 {
+    // No bake takes as long: whoever was at it was killed.
+    private static readonly TimeSpan LongestDelivery = TimeSpan.FromHours(6);
+
+    private readonly Dictionary<string, AbsolutePath?> _exported = new(StringComparer.Ordinal);
+
     public async Task<DriftRecord> RunAsync(IEnumerable<Service> services, CancellationToken cancellationToken)
     {
-        var looked = ImmutableArray.CreateBuilder<ServiceDrift>();
-        foreach (var service in services)
+        try
         {
-            looked.Add(await LookAsync(service, cancellationToken).ConfigureAwait(false));
-        }
+            var looked = ImmutableArray.CreateBuilder<ServiceDrift>();
+            foreach (var service in services)
+            {
+                looked.Add(await LookAsync(service, cancellationToken).ConfigureAwait(false));
+            }
 
-        return new DriftRecord(ctx.RunId, environment.Name, ctx.Clock.GetUtcNow(), looked.ToImmutable());
+            return new DriftRecord(ctx.RunId, environment.Name, ctx.Clock.GetUtcNow(), looked.ToImmutable());
+        }
+        finally
+        {
+            if (Exports.DirectoryExists)
+            {
+                Directory.Delete(Exports, recursive: true);
+            }
+        }
     }
 
     /// <summary>For people, a line for each service and each drift.</summary>
@@ -32,6 +48,7 @@ internal sealed class DriftDetection(TargetContext ctx, DeliveryEnvironment envi
                 { InProgress: { } version } => $"{version} is being delivered; nothing was compared",
                 { Drifts.Length: > 0 } => $"{service.Drifts.Length} {(service.Drifts.Length == 1 ? "thing is" : "things are")} not as delivered",
                 { Version: null } => "nothing serves, and nothing was verified",
+                { IsCompared: false } => "nothing was verified, so there is nothing to compare it with",
                 _ => "as delivered",
             };
             yield return $"{record.Environment} {service.Service} {service.Version}".TrimEnd() + $": {what}";
@@ -53,6 +70,8 @@ internal sealed class DriftDetection(TargetContext ctx, DeliveryEnvironment envi
         return text.ToString();
     }
 
+    private AbsolutePath Exports => ctx.Temporary / "drift";
+
     private async Task<ServiceDrift> LookAsync(Service service, CancellationToken cancellationToken)
     {
         var workload = await Ends.WorkloadAsync(ctx, environment, cancellationToken).ConfigureAwait(false);
@@ -60,24 +79,44 @@ internal sealed class DriftDetection(TargetContext ctx, DeliveryEnvironment envi
         var status = await workload.ReadAsync(service, cancellationToken).ConfigureAwait(false);
         if (status.Candidate is { } candidate)
         {
-            return new(service.Name, status.Serving?.Version, null, []) { InProgress = candidate.Version };
+            return ctx.Clock.GetUtcNow() - candidate.DeployedAt < LongestDelivery
+                ? new(service.Name, status.Serving?.Version, null, []) { InProgress = candidate.Version }
+                : new(service.Name, status.Serving?.Version, null, [new(service.Name, $"the delivery of {candidate.Version} was never finished; ./build.sh Recover finishes or undoes it")]);
         }
 
+        var found = new ServiceDrift(service.Name, status.Serving?.Version, null, []) { IsCompared = status.Verified.Length > 0 };
         var commit = (status.Serving ?? status.Verified.FirstOrDefault())?.Commit;
-        if (environment.Workload is not KubernetesCluster || commit is null)
+        if (environment.Workload is not KubernetesCluster { Strategy: not GitOpsStrategy } || commit is null)
         {
-            return new(service.Name, status.Serving?.Version, commit, [.. await workload.DriftAsync(service, cancellationToken).ConfigureAwait(false)]);
+            return found with { Drifts = [.. await workload.DriftAsync(service, cancellationToken).ConfigureAwait(false)] };
         }
 
         // What was changed in the manifests since, and not delivered yet, is no drift.
-        var delivered = await new CommittedTree(ctx.Processes, ctx.Root).ExportAsync(commit, ctx.Temporary / "drift" / service.Name, cancellationToken).ConfigureAwait(false);
-        if (delivered is null)
+        if (await ExportAsync(commit, cancellationToken).ConfigureAwait(false) is { } delivered)
         {
-            ctx.Log.Warn($"{service.Name} is compared with the manifests of this working tree: this clone does not hold commit {commit[..Math.Min(7, commit.Length)]}, which serves.");
+            try
+            {
+                var then = await Ends.WorkloadAsync(ctx, environment, delivered, cancellationToken).ConfigureAwait(false);
+                await using var its = Ends.Lifetime(then);
+                return found with { Commit = commit, Drifts = [.. await then.DriftAsync(service, cancellationToken).ConfigureAwait(false)] };
+            }
+            catch (UsageException exception) when (exception.InnerException is not UsageException)
+            {
+                ctx.Log.Debug($"{exception.What} {exception.Why}");
+            }
         }
 
-        var then = await Ends.WorkloadAsync(ctx, environment, delivered ?? ctx.Root, cancellationToken).ConfigureAwait(false);
-        await using var its = Ends.Lifetime(then);
-        return new(service.Name, status.Serving?.Version, delivered is null ? null : commit, [.. await then.DriftAsync(service, cancellationToken).ConfigureAwait(false)]);
+        ctx.Log.Warn($"{service.Name} is compared with the manifests of this working tree: those of commit {commit[..Math.Min(7, commit.Length)]}, which serves, cannot be had from this clone.");
+        return found with { Drifts = [.. await workload.DriftAsync(service, cancellationToken).ConfigureAwait(false)] };
+    }
+
+    private async Task<AbsolutePath?> ExportAsync(string commit, CancellationToken cancellationToken)
+    {
+        if (!_exported.TryGetValue(commit, out var root))
+        {
+            _exported[commit] = root = await new CommittedTree(ctx.Processes, ctx.Root).ExportAsync(commit, Exports / commit, cancellationToken).ConfigureAwait(false);
+        }
+
+        return root;
     }
 }

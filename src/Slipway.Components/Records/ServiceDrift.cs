@@ -12,4 +12,7 @@ public sealed record ServiceDrift(string Service, string? Version, string? Commi
 {
     /// <summary>The release that is being delivered: nothing was compared.</summary>
     public string? InProgress { get; init; }
+
+    /// <summary>Whether there was something verified to compare it with.</summary>
+    public bool IsCompared { get; init; }
 }

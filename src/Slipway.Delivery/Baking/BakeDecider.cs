@@ -184,12 +184,12 @@ public sealed class BakeDecider
     {
         if (_blind.Reason is { } reason)
             return $"blind: {reason}";
+        if (_probes.Misaim is { } misaim)
+            return misaim;
         if (_errorRate.Requests == 0)
             return "no-traffic: no request was judged" + (_probes.Answered > 0 && _plan.Evidence == EvidenceSource.Telemetry
                 ? $", though {_probes.Answered} probes were answered: do the metric names and labels match? {_hint}".TrimEnd()
                 : (_hint is null ? ", and silence proves nothing" : $": {_hint}") + _probes.Hindrance);
-        if (_probes.Misaim is { } misaim)
-            return misaim;
         if (_at - _lastEvidence > QuietLimit)
             return $"no-traffic: nothing was judged since {Clock.Text(_lastEvidence)}, and silence proves nothing";
         if (_errorRate.Requests < _plan.MinimumRequests)

@@ -16,7 +16,7 @@ internal sealed class ProbeNotes
     public string Reason => _failed > 0 && _failure is not null ? $" ({_failed} unanswered, last {_failure})" : "";
 
     /// <summary>Most probes were turned down: they exercise nothing, so what they prove is nothing.</summary>
-    public string? Misaim => _misaimed * 2 > Answered ? $"probes: {_misaimed} of {Answered} answered by 4xx, so the work is not exercised: {_misaim}" : null;
+    public string? Misaim => _misaimed * 2 > Answered ? $"probes: {_misaimed} of {Answered} answered by 4xx, so the work is not exercised{(_misaim is null ? "" : $": {_misaim}")}" : null;
 
     /// <summary>For a silence: why probes were not sent.</summary>
     public string Hindrance => _notSent > 0 && _hindrance is not null ? $" ({_notSent} probes were not sent, last: {_hindrance})" : "";

@@ -14,26 +14,7 @@ public sealed record Drift(string Subject, string Words)
     /// <summary>One line, for people.</summary>
     public override string ToString() => $"{Subject}: {(Field is null ? "" : $"{Field} ")}{Words}{(ChangedBy is null ? "" : $" (last changed by {ChangedBy})")}";
 
-    /// <summary>What a status alone shows to have drifted. While a delivery is under way nothing has: it is at it.</summary>
-    public static IReadOnlyList<Drift> Of(string service, WorkloadStatus status)
-    {
-        if (status.Candidate is not null)
-        {
-            return [];
-        }
-
-        var found = new List<Drift>();
-        if (status.Problem is { } problem)
-        {
-            found.Add(new(service, problem));
-        }
-
-        if (status.Serving is null && status.Verified is [var last, ..] && status.Problem is null)
-        {
-            found.Add(new(service, $"nothing serves; {last.Version} was verified last"));
-        }
-
-        found.AddRange(status.Notes.Select(note => new Drift(service, note)));
-        return found;
-    }
+    /// <summary>What a status alone shows to have drifted; whether it is well is another question. While a delivery is under way nothing has: it is at it.</summary>
+    public static IReadOnlyList<Drift> Of(string service, WorkloadStatus status) =>
+        status is { Candidate: null, Serving: null, Verified: [var last, ..] } ? [new(service, $"nothing serves; {last.Version} was verified last")] : [];
 }

@@ -8,11 +8,16 @@ namespace Slipway.Delivery.Git;
 public sealed class CommittedTree(IProcessRunner processes, AbsolutePath root)
 {
     /// <summary>
-    /// Writes all files of <paramref name="commit"/> into <paramref name="folder"/>, which is made anew; answers what <paramref name="root"/> is in it, or
+    /// Writes all files of <paramref name="commit"/> into <paramref name="folder"/>, which is made anew; answers the folder in it that the repository's is, or
     /// <see langword="null"/> where this clone does not hold the commit.
     /// </summary>
     public async Task<AbsolutePath?> ExportAsync(string commit, AbsolutePath folder, CancellationToken cancellationToken)
     {
+        if (commit.Length is not (40 or 64) || !commit.All(char.IsAsciiHexDigit))
+        {
+            return null;
+        }
+
         if (folder.DirectoryExists)
         {
             Directory.Delete(folder, recursive: true);
@@ -27,10 +32,11 @@ public sealed class CommittedTree(IProcessRunner processes, AbsolutePath root)
                 return null;
             }
 
-            var top = (await RunAsync(index, cancellationToken, "rev-parse", "--show-toplevel").ConfigureAwait(false)).Lines[0];
-            var written = await RunAsync(index, cancellationToken, "-C", top, "checkout-index", "--all", $"--prefix={folder}/").ConfigureAwait(false);
+            var within = await RunAsync(index, cancellationToken, "rev-parse", "--show-cdup", "--show-prefix").ConfigureAwait(false);
+            var lines = within.StandardOutput.Split('\n');
+            var written = await RunAsync(index, cancellationToken, "-C", lines[0].Length > 0 ? lines[0] : ".", "checkout-index", "--all", $"--prefix={folder}/").ConfigureAwait(false);
             return written.ExitCode == 0
-                ? AbsolutePath.Create(root.RelativeTo(AbsolutePath.Create(top)), folder)
+                ? AbsolutePath.Create(lines[1], folder)
                 : throw new TargetFailedException($"The files of {commit} could not be written.", written.StandardError.Trim(), $"See that the disk is not full, and that {folder} can be written to.");
         }
         finally

@@ -21,9 +21,10 @@ public sealed class RepositoryStart(IProcessRunner processes, IChangeGate change
     {
         RefuseWhatIsThere(root);
         var survey = await new RepositorySurveyor(processes, root).SurveyAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var file in new StarterBuild(survey, version).Files.Where(file => !(root / file.Path).FileExists))
+        var starter = new StarterBuild(survey, version);
+        if (starter.HasProjectAround && (root / "Directory.Build.props").FileExists)
         {
-            await WriteAsync("write", root, file.Path, path => File.WriteAllText(path, file.Text), cancellationToken).ConfigureAwait(false);
+            survey = survey with { Notes = survey.Notes.Add($"A project is in the root folder and would take the build for its own code: add to Directory.Build.props {StarterBuild.Excludes}") };
         }
 
         var ignoring = (root / ".gitignore").FileExists ? await File.ReadAllTextAsync(root / ".gitignore", cancellationToken).ConfigureAwait(false) : "";
@@ -37,6 +38,11 @@ public sealed class RepositoryStart(IProcessRunner processes, IChangeGate change
         foreach (var (from, to) in copies)
         {
             await WriteAsync("write", root, to, path => File.Copy(from, path), cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var file in starter.Files.Where(file => !(root / file.Path).FileExists))
+        {
+            await WriteAsync("write", root, file.Path, path => File.WriteAllText(path, file.Text), cancellationToken).ConfigureAwait(false);
         }
 
         return survey;

@@ -22,9 +22,10 @@ public sealed class RepositorySurveyor(IProcessRunner processes, AbsolutePath ro
     public async Task<RepositorySurvey> SurveyAsync(CancellationToken cancellationToken)
     {
         var files = await FilesAsync(cancellationToken).ConfigureAwait(false);
+        await RequireTopAsync(cancellationToken).ConfigureAwait(false);
         var notes = new List<string>();
         var projects = new Dictionary<string, ProjectFile>(StringComparer.OrdinalIgnoreCase);
-        foreach (var file in files.Where(file => file.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase)))
+        foreach (var file in files.Where(file => Path.GetExtension(file).ToLowerInvariant() is ".csproj" or ".fsproj" or ".vbproj"))
         {
             try
             {
@@ -42,7 +43,12 @@ public sealed class RepositorySurveyor(IProcessRunner processes, AbsolutePath ro
             Add(named, Path.GetFileNameWithoutExtension(project.Path), project.Folder, name => ServiceOf(name, project, projects, files));
         }
 
-        foreach (var context in files.Where(file => Path.GetFileName(file) == "Dockerfile").Select(FolderOf))
+        foreach (var other in files.Where(file => !IsHidden(file) && Path.GetFileName(file) is var name && (name == "Containerfile" || name.StartsWith("Dockerfile.", StringComparison.Ordinal))))
+        {
+            notes.Add($"{other} is left out: to build from it, declare a DockerfileSource with its Dockerfile.");
+        }
+
+        foreach (var context in files.Where(file => !IsHidden(file) && Path.GetFileName(file) == "Dockerfile").Select(FolderOf))
         {
             if (projects.Values.Any(project => project.IsWeb && project.Folder == context))
             {
@@ -52,6 +58,11 @@ public sealed class RepositorySurveyor(IProcessRunner processes, AbsolutePath ro
             {
                 Add(named, context.Length == 0 ? root.Name : Path.GetFileName(context), FolderOf(context), name => new FoundService(name) { Context = context.Length == 0 ? "." : context });
             }
+        }
+
+        if (named.Count == 0)
+        {
+            notes.Add("No service was found: declare what is to be delivered in build/Build.cs.");
         }
 
         if (OldSdk() is { } asked)
@@ -82,7 +93,7 @@ public sealed class RepositorySurveyor(IProcessRunner processes, AbsolutePath ro
     private FoundService ServiceOf(string name, ProjectFile project, Dictionary<string, ProjectFile> projects, IReadOnlyList<string> files)
     {
         var code = files
-            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && file.StartsWith(Join(project.Folder, ""), StringComparison.Ordinal))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".fs" or ".vb" && file.StartsWith(Join(project.Folder, ""), StringComparison.Ordinal))
             .Select(file => File.ReadAllText(root / file));
         var routes = MappedRoutes.In(code);
         return new FoundService(name)
@@ -108,8 +119,9 @@ public sealed class RepositorySurveyor(IProcessRunner processes, AbsolutePath ro
 
         try
         {
-            var version = (string?)JsonNode.Parse(File.ReadAllText(file), documentOptions: Lenient)?["sdk"]?["version"];
-            return int.TryParse(version?.Split('.')[0], CultureInfo.InvariantCulture, out var major) && major < OldestSdk ? version : null;
+            var sdk = JsonNode.Parse(File.ReadAllText(file), documentOptions: Lenient)?["sdk"];
+            var version = (string?)sdk?["version"];
+            return (string?)sdk?["rollForward"] is "major" or "latestMajor" ? null : int.TryParse(version?.Split('.')[0], CultureInfo.InvariantCulture, out var major) && major < OldestSdk ? version : null;
         }
         catch (JsonException)
         {
@@ -125,6 +137,18 @@ public sealed class RepositorySurveyor(IProcessRunner processes, AbsolutePath ro
             ? [.. result.StandardOutput.Split('\0').Select(file => file.Trim('\n')).Where(file => file.Length > 0 && (root / file).FileExists).Order(StringComparer.Ordinal)]
             : throw new UsageException($"{root} is no working tree of git.", result.StandardError.Trim(), "Versions follow from commits: run git init there, and commit what it holds.");
     }
+
+    private async Task RequireTopAsync(CancellationToken cancellationToken)
+    {
+        var prefix = await processes.RunAsync(new("git", ["rev-parse", "--show-prefix"]) { WorkingDirectory = root, ThrowOnError = false }, cancellationToken).ConfigureAwait(false);
+        if (prefix.StandardOutput.Trim() is { Length: > 0 } inner)
+        {
+            throw new UsageException($"{root} is the folder {inner.TrimEnd('/')} of a repository.", "Versions, tags and workflows are the whole repository's.", "Name the folder that .git is in.");
+        }
+    }
+
+    // Such as .devcontainer: what people work in is nothing that they deliver.
+    private static bool IsHidden(string file) => file.Split('/').SkipLast(1).Any(folder => folder.StartsWith('.'));
 
     private static string FolderOf(string path) => (Path.GetDirectoryName(path) ?? "").Replace('\\', '/');
 

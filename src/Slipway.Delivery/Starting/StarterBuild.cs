@@ -11,6 +11,9 @@ public sealed class StarterBuild(RepositorySurvey survey, string version)
     /// <summary>Where the packages are, relative to the root, until the repository's owner has a feed of his own.</summary>
     public const string Feed = "build/feed";
 
+    /// <summary>What keeps a project in the root folder from compiling the build, and from publishing what it leaves.</summary>
+    public const string Excludes = "<DefaultItemExcludes>$(DefaultItemExcludes);build/**;artifacts/**</DefaultItemExcludes>";
+
     // Patterns of .gitignore that many repositories have leave out packages, and folders of these names.
     private static readonly string[] Ignored = [".nuke/temp/", ".nuke/local/", ".nuke/tools/", "artifacts/", "build/bin/", "build/obj/"];
     private static readonly string[] Kept = ["!/build/", $"!/{Feed}/", $"!/{Feed}/*.nupkg"];
@@ -19,7 +22,6 @@ public sealed class StarterBuild(RepositorySurvey survey, string version)
     public IReadOnlyList<StarterFile> Files =>
     [
         new("build/Build.cs", BuildClass()),
-        new("build/_build.csproj", Project()),
         new("build/nuget.config", """
             <configuration>
               <packageSources>
@@ -37,7 +39,14 @@ public sealed class StarterBuild(RepositorySurvey survey, string version)
             }
 
             """),
+        .. HasProjectAround ? [new StarterFile("Directory.Build.props", $"<Project>\n  <PropertyGroup>\n    {Excludes}\n  </PropertyGroup>\n</Project>\n")] : Array.Empty<StarterFile>(),
+
+        // By this one a build is known: it comes last, so that what was cut short can be begun again.
+        new("build/_build.csproj", Project()),
     ];
+
+    /// <summary>Whether a project's folder is the root, so that it would take the files of the build for its own.</summary>
+    public bool HasProjectAround => survey.Services.Any(service => service.Project is { } project && !project.Contains('/'));
 
     /// <summary>What <c>.gitignore</c> lacks; <see langword="null"/> when it lacks nothing.</summary>
     /// <param name="present">The lines it has; empty where there is none.</param>

@@ -3,6 +3,10 @@ namespace Slipway.Hosts;
 /// <summary>An output whose reader may go away: from then on what is written is lost, and that is no error. The terminal of a build that must still put things right may be closed.</summary>
 internal sealed class LastingStream(Stream output) : Stream
 {
+    // As the system numbers them: a file that takes no more is no reader that went away.
+    private const int DiskFull = 28;
+    private const int QuotaExceeded = 122;
+
     private bool _gone;
 
     public override bool CanRead => false;
@@ -51,7 +55,7 @@ internal sealed class LastingStream(Stream output) : Stream
         {
             write();
         }
-        catch (IOException)
+        catch (IOException exception) when (exception.HResult is not (DiskFull or QuotaExceeded))
         {
             _gone = true;
         }

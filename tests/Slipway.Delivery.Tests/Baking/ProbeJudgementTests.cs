@@ -52,7 +52,7 @@ public class ProbeJudgementTests
     {
         var tally = new ProbeTally { Misaimed = 10, Trouble = "GET /jbos: 404 Not Found" };
 
-        Probed(tally).ShouldEndAs(BakeVerdict.Inconclusive, "no-traffic");
+        Probed(tally).ShouldEndAs(BakeVerdict.Inconclusive, "answered by 4xx, so the work is not exercised: GET /jbos: 404 Not Found");
         new BakeScript(TestPlans.Plain).ToTheEnd(sample => sample with { Probes = tally })
             .ShouldEndAs(BakeVerdict.Inconclusive, "answered by 4xx, so the work is not exercised: GET /jbos: 404 Not Found");
     }

@@ -177,12 +177,12 @@ public sealed class LocalDeployTests : IDisposable
     [Fact]
     public async Task A_service_without_the_route_is_told_how_to_name_the_one_that_it_has()
     {
-        _world.Options = _world.Options with { StartupDeadline = TimeSpan.FromSeconds(1.5) };
+        _world.Options = _world.Options with { StartupDeadline = TimeSpan.FromSeconds(5) };
         _world.Service = _world.Service with { Endpoints = new() { Ready = "/missing" } };
 
         var failure = await Should.ThrowAsync<DeployFailedException>(_world.NewWorkload().DeployAsync(_world.Request("1.0.0"), Never));
 
-        failure.What.ShouldBe("shop 1.0.0 was not ready within 1.5 s; /missing last said: 404.");
+        failure.What.ShouldBe("shop 1.0.0 was not ready within 5 s; /missing last said: 404.");
         failure.Cure.ShouldNotBeNull().ShouldStartWith("Give it the route /missing, or name the one that it has: Endpoints = new() { Ready = \"/…\" }; nothing serves.");
     }
 

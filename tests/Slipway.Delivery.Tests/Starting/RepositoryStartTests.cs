@@ -99,6 +99,27 @@ public sealed class RepositoryStartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_project_in_the_root_folder_does_not_take_the_build_for_its_own_code()
+    {
+        _repository.Write("Shop.csproj", """<Project Sdk="Microsoft.NET.Sdk.Web" />""");
+
+        (await StartAsync()).Notes.ShouldBeEmpty();
+
+        Read("Directory.Build.props").ShouldContain(StarterBuild.Excludes);
+    }
+
+    [Fact]
+    public async Task Where_the_root_has_properties_of_its_own_the_line_is_told()
+    {
+        _repository.Write("Shop.csproj", """<Project Sdk="Microsoft.NET.Sdk.Web" />""");
+        _repository.Write("Directory.Build.props", "<Project />");
+
+        (await StartAsync()).Notes.ShouldHaveSingleItem().ShouldEndWith(StarterBuild.Excludes);
+
+        Read("Directory.Build.props").ShouldBe("<Project />");
+    }
+
+    [Fact]
     public async Task A_dry_run_writes_nothing()
     {
         await StartAsync(new DryRunGate(NullLog.Instance));

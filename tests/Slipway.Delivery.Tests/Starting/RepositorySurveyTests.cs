@@ -45,6 +45,7 @@ public class RepositorySurveyTests
     [InlineData("a/A.Tests.csproj", Web)]
     [InlineData("a/A.csproj", """<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup><PackageReference Include="Microsoft.NET.Test.Sdk" /></ItemGroup></Project>""")]
     [InlineData("a/bin/A.csproj", Web)]
+    [InlineData("a/A.fsproj", Library)]
     public async Task Libraries_tests_and_what_git_ignores_are_no_services(string path, string project) =>
         (await SurveyAsync((".gitignore", "bin/\n"), (path, project))).Services.ShouldBeEmpty();
 
@@ -77,6 +78,7 @@ public class RepositorySurveyTests
     [Theory]
     [InlineData("""{ "sdk": { "version": "8.0.400" } } // as ever""", 1)]
     [InlineData("""{ "sdk": { "version": "10.0.100" } }""", 0)]
+    [InlineData("""{ "sdk": { "version": "8.0.400", "rollForward": "latestMajor" } }""", 0)]
     [InlineData("""{ "msbuild-sdks": {} }""", 0)]
     [InlineData("{", 0)]
     public async Task An_SDK_too_old_for_a_build_is_told(string text, int notes) =>
@@ -93,6 +95,26 @@ public class RepositorySurveyTests
         var service = (await SurveyAsync(("a/A.csproj", Web), ("a/Program.cs", code), ("b/Other.cs", """app.MapGet("/other", Other);"""))).Services.ShouldHaveSingleItem();
 
         (service.Ready, service.Probe).ShouldBe((ready, probe));
+    }
+
+    [Fact]
+    public async Task What_is_passed_over_is_told()
+    {
+        var survey = await SurveyAsync((".devcontainer/Dockerfile", "FROM scratch"), ("deploy/Dockerfile.prod", "FROM scratch"), ("tools/Containerfile", "FROM scratch"));
+
+        survey.Services.ShouldBeEmpty();
+        survey.Notes.Select(note => note.Split(' ')[0]).ShouldBe(["deploy/Dockerfile.prod", "tools/Containerfile", "No"]);
+    }
+
+    [Fact]
+    public async Task A_folder_within_a_repository_is_refused()
+    {
+        using var repository = await TempRepository.CreateAsync();
+        repository.Write("services/shop/Shop.csproj", Web);
+
+        var error = await Should.ThrowAsync<UsageException>(new RepositorySurveyor(TempRepository.Runner(), repository.Root / "services" / "shop").SurveyAsync(CancellationToken.None));
+
+        error.What.ShouldBe($"{repository.Root / "services" / "shop"} is the folder services/shop of a repository.");
     }
 
     [Fact]

@@ -47,20 +47,28 @@ public sealed class SignalTests : IDisposable
             RedirectStandardInput = true,
             Environment = { ["TERM"] = "xterm", ["SHELL"] = "/bin/sh" },
         })!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var shown = "";
-        var block = new char[1000];
-        while (!shown.Contains("child", StringComparison.Ordinal))
+        try
         {
-            var count = await terminal.StandardOutput.ReadAsync(block, patience.Token);
-            count.ShouldBeGreaterThan(0, shown);
-            shown += new string(block, 0, count);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            var shown = "";
+            var block = new char[1000];
+            while (!shown.Contains("child", StringComparison.Ordinal))
+            {
+                var count = await terminal.StandardOutput.ReadAsync(block, patience.Token);
+                count.ShouldBeGreaterThan(0, shown);
+                shown += new string(block, 0, count);
+            }
+
+            terminal.Kill();
+
+            (await reader.StandardOutput.ReadToEndAsync(patience.Token)).ShouldBe($"ended {ExitCodes.Cancelled}\n");
+            (_folder.Path / "tidied").FileExists.ShouldBeTrue();
         }
-
-        terminal.Kill();
-
-        (await reader.StandardOutput.ReadToEndAsync(patience.Token)).ShouldBe($"ended {ExitCodes.Cancelled}\n");
-        (_folder.Path / "tidied").FileExists.ShouldBeTrue();
+        finally
+        {
+            terminal.Kill(entireProcessTree: true);
+            reader.Kill();
+        }
     }
 
     [Fact]

@@ -78,6 +78,21 @@ public class RolloutWatchTests
         (await Should.ThrowAsync<KubernetesException>(() => WaitAsync(api, TimeSpan.FromSeconds(60)))).Reason.ShouldBe("Unreachable");
     }
 
+    [Fact]
+    public async Task What_the_registry_said_is_waited_for_when_its_event_comes_late()
+    {
+        var asked = 0;
+        var api = new PlayedApi(path => (200, path.Contains("/deployments/") ? Deployment(0)
+            : path.Contains("/replicasets") ? ReplicaSets()
+            : path.Contains("/events") ? ++asked < 5 ? """{ "items": [] }""" : """{ "items": [{ "reason": "Failed", "message": "Failed to pull image: manifest unknown" }] }"""
+            : Pods(0).Replace("\"running\": {}", "\"waiting\": { \"reason\": \"ImagePullBackOff\", \"message\": \"Back-off\" }", StringComparison.Ordinal)));
+
+        var problem = await WaitAsync(api, TimeSpan.FromSeconds(60));
+
+        problem.ShouldNotBeNull().What.ShouldContain("cannot be pulled");
+        problem.Evidence.ShouldNotBeNull().ShouldContain("manifest unknown");
+    }
+
     private async Task<RolloutProblem?> WaitAsync(PlayedApi played, TimeSpan deadline)
     {
         var options = new KubernetesOptions { Environment = "test", Manifests = [], RunId = "1", ProgressDeadline = deadline };

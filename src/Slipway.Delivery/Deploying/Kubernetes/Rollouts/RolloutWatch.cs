@@ -9,6 +9,7 @@ internal sealed class RolloutWatch(KubeApi api, string ns, KubernetesOptions opt
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RefusalLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EvidenceLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(600);
 
     private readonly PodEvidence _evidence = new(api, ns);
@@ -105,7 +106,7 @@ internal sealed class RolloutWatch(KubeApi api, string ns, KubernetesOptions opt
 
     private async Task<RolloutProblem> ProblemAsync(Diagnosis found, CancellationToken cancellationToken, TimeSpan? waited = null)
     {
-        var evidence = await _evidence.OfAsync(found, cancellationToken).ConfigureAwait(false);
+        var evidence = await EvidenceAsync(found, cancellationToken).ConfigureAwait(false);
         var within = waited is { } limit ? $" within {limit.TotalSeconds:0} s" : "";
         var (what, cure) = found.Kind switch
         {
@@ -118,6 +119,23 @@ internal sealed class RolloutWatch(KubeApi api, string ns, KubernetesOptions opt
             _ => ($"A pod was not ready{within}", "Mend the release, or give it more time: progressDeadlineSeconds."),
         };
         return new RolloutProblem($"{what}: {found.Pod}: {found.Words}.", evidence.Length > 0 ? evidence : null, cure);
+    }
+
+    // A node sends its events one after the other: what the registry said may come later than that the pull was given up.
+    private async Task<string> EvidenceAsync(Diagnosis found, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            var evidence = await _evidence.OfAsync(found, cancellationToken).ConfigureAwait(false);
+            if (evidence.Length > 0 || found.Kind != DiagnosisKind.ImagePull || clock.GetElapsedTime(began) > EvidenceLimit)
+            {
+                return evidence;
+            }
+
+            log.Progress($"{found.Pod}: {found.Words}; asking what the registry said");
+            await Task.Delay(Poll, clock, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static string? Refusal(JsonObject live) => Condition(live, "ReplicaFailure") is { } failure && failure.Text("status") == "True" ? failure.Text("message") : null;

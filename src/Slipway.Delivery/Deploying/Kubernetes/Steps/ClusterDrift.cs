@@ -1,15 +1,14 @@
 using System.Text.Json.Nodes;
 using Slipway.Delivery.Deploying.Kubernetes.Api;
 using Slipway.Delivery.Deploying.Kubernetes.Manifests;
-using Slipway.Delivery.Deploying.Kubernetes.Rollouts;
 using Slipway.Delivery.Deploying.Kubernetes.State;
 using Slipway.Tooling;
 
 namespace Slipway.Delivery.Deploying.Kubernetes.Steps;
 
 /// <summary>
-/// What a delivery of the same release would change: the Deployment as it was verified, and the manifests beside it, each applied for show (<c>dryRun=All</c>) and
-/// compared field by field with what is there. And what none would change, but somebody else has set.
+/// What others than the pipeline have made of what it delivered. Each object is applied for show (<c>dryRun=All</c>): a field that would change, and that no delivery
+/// owns any more, was changed or taken out; a field that would not, and that somebody else owns, was added. What deliveries own is as one of them left it, whichever.
 /// </summary>
 internal sealed class ClusterDrift(ClusterScope scope, IRollout rollout)
 {
@@ -32,51 +31,82 @@ internal sealed class ClusterDrift(ClusterScope scope, IRollout rollout)
             found.AddRange(await CompareAsync(wanted, cancellationToken).ConfigureAwait(false));
         }
 
-        return found;
+        var configuration = await new ServingNotes(scope).ConfigurationAsync(state, serving, cancellationToken).ConfigureAwait(false);
+        return [.. found, .. configuration.Select(words => new Drift(scope.Service.Name, words))];
     }
 
     private async Task<IReadOnlyList<Drift>> CompareAsync(JsonObject manifest, CancellationToken cancellationToken)
     {
-        var subject = $"{manifest.Kind()} {scope.Namespace}/{manifest.Name()}";
+        var name = $"{manifest.Kind()} {manifest.Name()}";
         try
         {
             var entry = await _plan.PlanAsync(manifest, cancellationToken).ConfigureAwait(false);
-            return entry.Live is { } live ? [.. DriftsOf(subject, live, entry.Preview)] : [new(subject, "is gone")];
+            var subject = entry.Path.Contains("/namespaces/", StringComparison.Ordinal) ? $"{manifest.Kind()} {manifest.Text("metadata", "namespace") ?? scope.Namespace}/{manifest.Name()}" : name;
+            return entry.Live is { } live ? [.. DriftsOf(subject, live, entry.Preview)]
+                : manifest.Kind() == "Job" ? [] // one that is done may be taken away
+                : [new(subject, "is gone")];
+        }
+        catch (UsageException refusal) when (refusal.InnerException is KubernetesException { Code: 403 })
+        {
+            throw new UsageException($"{name} cannot be compared.", refusal.Why, "Looking for drift needs the right to patch, though it changes nothing: give it to the role, or look with another.", refusal);
         }
         catch (UsageException refusal)
         {
-            return [new(subject, $"cannot be compared: {refusal.Why ?? refusal.What}")];
+            return [new(name, $"cannot be compared: {refusal.Why ?? refusal.What}")];
         }
     }
 
     private IEnumerable<Drift> DriftsOf(string subject, JsonObject live, JsonObject preview)
     {
-        var isSecret = live.Kind() == "Secret";
+        var owned = OwnedField.Of(live);
+        var delivered = OwnedField.Of(preview).Where(field => field.Manager == ClusterChanges.Manager).ToList();
         var changed = JsonShape.Differences(live, preview).ToList();
         foreach (var (path, found, wanted) in changed)
         {
-            yield return new(subject, isSecret ? "is not what was delivered" : $"is {Shown(found)}, delivered was {Shown(wanted)}")
+            var owners = owned.Where(field => field.Touches(path)).Select(field => field.Manager).ToList();
+            var isTheServers = owners.Count == 0 && !delivered.Exists(own => own.Touches(path)); // a default, that comes and goes with a field that somebody set
+            if (!isTheServers && !owners.Contains(ClusterChanges.Manager) && (owners.Count == 0 || owners.Exists(owner => !IsTrusted(owner))))
             {
-                Field = path,
-                ChangedBy = RolloutWatch.Changed(live) is var who && who == RolloutWatch.Nobody ? null : who,
-            };
-        }
-
-        foreach (var (path, value, manager) in FieldOwners.Foreign(live, IsKnown))
-        {
-            // The number of pods is the autoscaler's, or whoever's job it is meanwhile.
-            if (path != "spec.replicas" && !changed.Exists(known => known.Path == path || path.StartsWith(known.Path + ".", StringComparison.Ordinal) || path.StartsWith(known.Path + "[", StringComparison.Ordinal)))
-            {
-                yield return new(subject, isSecret ? "was set by no delivery" : $"is {Shown(value)}, which no delivery set") { Field = path, ChangedBy = manager };
+                var words = IsOpen(live, path) ? $"is {Shown(found, wanted)}, delivered was {Shown(wanted, found)}" : "is not what was delivered";
+                yield return new(subject, words) { Field = path, ChangedBy = owners.Find(owner => !IsTrusted(owner)) };
             }
         }
+
+        var added = owned.Where(field => !field.IsNote && !IsTrusted(field.Manager) && !IsNobodys(field.Path)
+            && !changed.Exists(known => field.Touches(known.Path)) && !delivered.Exists(own => own.Touches(field.Path)));
+        foreach (var field in added.DistinctBy(field => (field.Whole, field.Manager)))
+        {
+            var words = field.Whole != field.Path || !IsOpen(live, field.Path) ? "was set by no delivery" : $"is {Shown(field.Value, null)}, which no delivery set";
+            yield return new(subject, words) { Field = field.Whole, ChangedBy = field.Manager };
+        }
     }
 
-    private bool IsKnown(string manager) => manager is ClusterChanges.Manager or "kube-controller-manager" || scope.Options.TrustedManagers.Contains(manager);
+    private bool IsTrusted(string manager) => manager is ClusterChanges.Manager or "kube-controller-manager" || scope.Options.TrustedManagers.Contains(manager);
 
-    private static string Shown(JsonNode? value)
+    // The number of pods is the autoscaler's, or whoever's job it is meanwhile; a restart by hand starts the same pods.
+    private static bool IsNobodys(string path) => path is "spec.replicas" || path.EndsWith(".annotations.kubectl.kubernetes.io/restartedAt", StringComparison.Ordinal);
+
+    // Who sets a variable or a file by hand may have put a password into it.
+    private static bool IsOpen(JsonObject live, string path) => live.Kind() is not ("Secret" or "ConfigMap") && !path.Contains(".env[", StringComparison.Ordinal) && !path.EndsWith(".env", StringComparison.Ordinal);
+
+    /// <summary>One line, from where the two begin to differ.</summary>
+    private static string Shown(JsonNode? value, JsonNode? other)
     {
-        var text = value is null ? "absent" : value is JsonValue single ? single.ToString() : value.ToJsonString();
-        return text.Length > ShownCharacters ? $"{text[..ShownCharacters]}…" : text;
+        if (value is null)
+        {
+            return "absent";
+        }
+
+        var text = Text(value);
+        if (text.Length <= ShownCharacters)
+        {
+            return text;
+        }
+
+        var same = other is null ? 0 : text.Zip(Text(other)).TakeWhile(pair => pair.First == pair.Second).Count();
+        var from = Math.Clamp(same - 20, 0, text.Length - ShownCharacters);
+        return $"{(from > 0 ? "…" : "")}{text.AsSpan(from, ShownCharacters)}{(from + ShownCharacters < text.Length ? "…" : "")}";
     }
+
+    private static string Text(JsonNode value) => (value is JsonValue single ? single.ToString() : value.ToJsonString()).ReplaceLineEndings("⏎");
 }
