@@ -79,7 +79,9 @@ internal sealed class DriftDetection(TargetContext ctx, DeliveryEnvironment envi
         var status = await workload.ReadAsync(service, cancellationToken).ConfigureAwait(false);
         if (status.Candidate is { } candidate)
         {
-            return ctx.Clock.GetUtcNow() - candidate.DeployedAt < LongestDelivery
+            // A release that comes back, or is judged again, was deployed long ago.
+            var isAnothers = status.RunId is { } run && run != candidate.RunId;
+            return isAnothers || ctx.Clock.GetUtcNow() - candidate.DeployedAt < LongestDelivery
                 ? new(service.Name, status.Serving?.Version, null, []) { InProgress = candidate.Version }
                 : new(service.Name, status.Serving?.Version, null, [new(service.Name, $"the delivery of {candidate.Version} was never finished; ./build.sh Recover finishes or undoes it")]);
         }

@@ -2,13 +2,13 @@ namespace Slipway.Delivery.Deploying;
 
 /// <summary>Something that is not as the last delivery left it.</summary>
 /// <param name="Subject">What, as people name it: <c>Deployment shop/api</c>, or a service.</param>
-/// <param name="Words">How it differs, in words. Values of Secrets are never in it.</param>
+/// <param name="Words">How it differs, in words. Values of variables, ConfigMaps and Secrets are never in it.</param>
 public sealed record Drift(string Subject, string Words)
 {
     /// <summary>Where in the object: <c>spec.template.spec.containers[api].image</c>; absent where it is not about one field.</summary>
     public string? Field { get; init; }
 
-    /// <summary>Who changed the object last, other than a delivery or a controller of the cluster's own; absent where nobody knows.</summary>
+    /// <summary>Who set the field, other than a delivery or a controller of the cluster's own; absent where nobody knows.</summary>
     public string? ChangedBy { get; init; }
 
     /// <summary>One line, for people.</summary>

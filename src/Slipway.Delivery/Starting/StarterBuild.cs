@@ -41,7 +41,7 @@ public sealed class StarterBuild(RepositorySurvey survey, string version)
             """),
         .. HasProjectAround ? [new StarterFile("Directory.Build.props", $"<Project>\n  <PropertyGroup>\n    {Excludes}\n  </PropertyGroup>\n</Project>\n")] : Array.Empty<StarterFile>(),
 
-        // By this one a build is known: it comes last, so that what was cut short can be begun again.
+        // By this one a build is known: it comes last, so that what was cut short is not taken for one.
         new("build/_build.csproj", Project()),
     ];
 
@@ -91,7 +91,7 @@ public sealed class StarterBuild(RepositorySurvey survey, string version)
 
     private string BuildClass()
     {
-        // What comes from a Dockerfile needs a container engine to run in; a machine without one still builds, scans and pushes it.
+        // On this machine releases run as processes, without their base images: most of what comes from a Dockerfile can be pushed, and not run.
         var goal = survey.Services.All(service => service.Project is not null) ? "Deliver" : "Push";
         var text = new StringBuilder("""
             /// <summary>How this repository is delivered; ./build.sh --help shows what it can.</summary>

@@ -67,7 +67,7 @@ internal sealed class ClusterDrift(ClusterScope scope, IRollout rollout)
             var isTheServers = owners.Count == 0 && !delivered.Exists(own => own.Touches(path)); // a default, that comes and goes with a field that somebody set
             if (!isTheServers && !owners.Contains(ClusterChanges.Manager) && (owners.Count == 0 || owners.Exists(owner => !IsTrusted(owner))))
             {
-                var words = IsOpen(live, path) ? $"is {Shown(found, wanted)}, delivered was {Shown(wanted, found)}" : "is not what was delivered";
+                var words = IsOpen(live, path, found, wanted) ? $"is {Shown(found, wanted)}, delivered was {Shown(wanted, found)}" : "is not what was delivered";
                 yield return new(subject, words) { Field = path, ChangedBy = owners.Find(owner => !IsTrusted(owner)) };
             }
         }
@@ -76,7 +76,7 @@ internal sealed class ClusterDrift(ClusterScope scope, IRollout rollout)
             && !changed.Exists(known => field.Touches(known.Path)) && !delivered.Exists(own => own.Touches(field.Path)));
         foreach (var field in added.DistinctBy(field => (field.Whole, field.Manager)))
         {
-            var words = field.Whole != field.Path || !IsOpen(live, field.Path) ? "was set by no delivery" : $"is {Shown(field.Value, null)}, which no delivery set";
+            var words = field.Whole != field.Path || !IsOpen(live, field.Path, field.Value, null) ? "was set by no delivery" : $"is {Shown(field.Value, null)}, which no delivery set";
             yield return new(subject, words) { Field = field.Whole, ChangedBy = field.Manager };
         }
     }
@@ -86,8 +86,9 @@ internal sealed class ClusterDrift(ClusterScope scope, IRollout rollout)
     // The number of pods is the autoscaler's, or whoever's job it is meanwhile; a restart by hand starts the same pods.
     private static bool IsNobodys(string path) => path is "spec.replicas" || path.EndsWith(".annotations.kubectl.kubernetes.io/restartedAt", StringComparison.Ordinal);
 
-    // Who sets a variable or a file by hand may have put a password into it.
-    private static bool IsOpen(JsonObject live, string path) => live.Kind() is not ("Secret" or "ConfigMap") && !path.Contains(".env[", StringComparison.Ordinal) && !path.EndsWith(".env", StringComparison.Ordinal);
+    // Who sets a variable or a file may have put a password into it, and a whole container has variables in it: only single values elsewhere are shown.
+    private static bool IsOpen(JsonObject live, string path, JsonNode? found, JsonNode? wanted) =>
+        (found is null or JsonValue) && (wanted is null or JsonValue) && live.Kind() is not ("Secret" or "ConfigMap") && !path.Contains(".env[", StringComparison.Ordinal);
 
     /// <summary>One line, from where the two begin to differ.</summary>
     private static string Shown(JsonNode? value, JsonNode? other)
@@ -108,5 +109,5 @@ internal sealed class ClusterDrift(ClusterScope scope, IRollout rollout)
         return $"{(from > 0 ? "…" : "")}{text.AsSpan(from, ShownCharacters)}{(from + ShownCharacters < text.Length ? "…" : "")}";
     }
 
-    private static string Text(JsonNode value) => (value is JsonValue single ? single.ToString() : value.ToJsonString()).ReplaceLineEndings("⏎");
+    private static string Text(JsonNode value) => value.ToString().ReplaceLineEndings("⏎");
 }
